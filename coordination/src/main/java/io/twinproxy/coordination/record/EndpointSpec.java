@@ -1,0 +1,108 @@
+package io.twinproxy.coordination.record;
+
+import io.twinproxy.coordination.settings.Key;
+import io.twinproxy.coordination.settings.Section;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The endpoint as the operator declared it. Keys that do not belong to the kind are refused.
+ *
+ * @param address where clients connect, {@code host:port}; when absent the controller works it out where it can
+ * @param networkInterface the moving ENI's id; {@code eni} only
+ * @param deviceIndex where it is attached; {@code eni} only
+ * @param forceAfter how long a graceful detach may take before a forced one; {@code eni} only
+ * @param targetGroup the ARN; the two target-group kinds only
+ * @param singleWriterFirst deregister the old before the new serves; {@code target-group} only
+ * @param observe prints the holder's host name; {@code command} only
+ * @param move moves it to the host named by its last argument; {@code command} only
+ */
+public record EndpointSpec(
+        EndpointKind kind,
+        Optional<String> address,
+        Optional<String> networkInterface,
+        int deviceIndex,
+        Duration forceAfter,
+        Optional<String> targetGroup,
+        boolean singleWriterFirst,
+        List<String> observe,
+        List<String> move) {
+    public static final Key KIND =
+            new Key("kind", "eni, target-group, target-group-gate or command", "", "How the endpoint moves.");
+    public static final Key ADDRESS = new Key(
+            "address",
+            "host:port",
+            "(worked out where the cloud tells it)",
+            "Where clients connect; the controller sends a request through it to see a move end.");
+    public static final Key NETWORK_INTERFACE =
+            new Key("network-interface", "an ENI id such as eni-0123abcd", "", "The interface that moves (eni).");
+    public static final Key DEVICE_INDEX = new Key(
+            "device-index", "1 to 31", "1", "Where the interface is attached; the primary's 0 cannot move (eni).");
+    public static final Key FORCE_AFTER = new Key(
+            "force-after",
+            "a duration, 1s to 10m",
+            "10s",
+            "How long a graceful detach may take before a forced one (eni).");
+    public static final Key TARGET_GROUP =
+            new Key("target-group", "a target group's ARN", "", "The group whose targets change (target-group*).");
+    public static final Key ORDER = new Key(
+            "order",
+            "availability-first or single-writer-first",
+            "availability-first",
+            "Whether the standby is registered before the old is deregistered, or after (target-group).");
+    public static final Key OBSERVE =
+            new Key("observe", "a list: a program and its arguments", "", "Prints the holder's host name (command).");
+    public static final Key MOVE = new Key(
+            "move",
+            "a list: a program and its arguments",
+            "",
+            "Moves the endpoint to the host named by one more last argument (command).");
+
+    public static final List<Key> KEYS =
+            List.of(KIND, ADDRESS, NETWORK_INTERFACE, DEVICE_INDEX, FORCE_AFTER, TARGET_GROUP, ORDER, OBSERVE, MOVE);
+
+    static EndpointSpec read(Section section) {
+        EndpointKind kind = section.word(KIND, EndpointKind::of, EndpointKind.COMMAND);
+        boolean kindKnown = section.has(KIND);
+        Optional<String> address = section.word(ADDRESS, EndpointSpec::hostAndPort, Optional.empty());
+        boolean eni = kindKnown && kind == EndpointKind.ENI;
+        boolean group = kind == EndpointKind.TARGET_GROUP || kind == EndpointKind.TARGET_GROUP_GATE;
+        boolean command = kindKnown && kind == EndpointKind.COMMAND;
+        return new EndpointSpec(
+                kind,
+                address,
+                eni
+                        ? Optional.of(section.word(NETWORK_INTERFACE, id -> pattern(id, "eni-[0-9a-f]{1,32}"), ""))
+                        : Optional.empty(),
+                eni ? section.integer(DEVICE_INDEX, 1, 31) : 1,
+                eni
+                        ? section.duration(FORCE_AFTER, Duration.ofSeconds(1), Duration.ofMinutes(10))
+                        : Duration.ofSeconds(10),
+                group
+                        ? Optional.of(
+                                section.word(TARGET_GROUP, arn -> pattern(arn, "arn:[^ ]+:targetgroup/[^ ]+"), ""))
+                        : Optional.empty(),
+                kind == EndpointKind.TARGET_GROUP && section.word(ORDER, EndpointSpec::order, false),
+                command ? section.strings(OBSERVE) : List.of(),
+                command ? section.strings(MOVE) : List.of());
+    }
+
+    private static Optional<Boolean> order(String word) {
+        return switch (word) {
+            case "availability-first" -> Optional.of(false);
+            case "single-writer-first" -> Optional.of(true);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> pattern(String text, String regex) {
+        return text.matches(regex) ? Optional.of(text) : Optional.empty();
+    }
+
+    private static Optional<Optional<String>> hostAndPort(String text) {
+        return text.matches("[^ ]+:\\d{1,5}") && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) <= 65535
+                ? Optional.of(Optional.of(text))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,23 @@
+package io.twinproxy.coordination.record;
+
+import io.twinproxy.coordination.json.BadJsonException;
+import io.twinproxy.coordination.json.JsonObject;
+
+/**
+ * How long automatic moves rest after one. Kept in the assignment so that a new leader knows it too.
+ *
+ * @param streak automatic moves in quick succession; each doubles the rest, up to a bound
+ * @param remainingMillis of the rest, as of this writing; whoever reads it counts down on a clock of its own, so a
+ *     change of leader can lengthen the rest but never shorten it
+ */
+public record HoldDown(int streak, long remainingMillis) {
+    public static final HoldDown NONE = new HoldDown(0, 0);
+
+    JsonObject toJson() {
+        return new JsonObject().put("streak", streak).put("remainingMs", remainingMillis);
+    }
+
+    static HoldDown from(JsonObject json) throws BadJsonException {
+        return new HoldDown(Math.toIntExact(json.integer("streak")), json.integer("remainingMs"));
+    }
+}

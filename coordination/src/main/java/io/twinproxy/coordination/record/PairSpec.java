@@ -1,0 +1,132 @@
+package io.twinproxy.coordination.record;
+
+import io.twinproxy.coordination.json.BadJsonException;
+import io.twinproxy.coordination.json.Json;
+import io.twinproxy.coordination.json.JsonObject;
+import io.twinproxy.coordination.settings.Durations;
+import io.twinproxy.coordination.settings.Key;
+import io.twinproxy.coordination.settings.Problems;
+import io.twinproxy.coordination.settings.Section;
+import io.twinproxy.coordination.settings.SettingsException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the operator declared of a pair: the file {@code pair.yml}, and the same keys as JSON in the store.
+ *
+ * @param unknown keys of a newer version, as found in the store; a file with unknown keys is refused
+ */
+public record PairSpec(
+        String pair, EndpointSpec endpoint, Timings timings, Policy policy, SortedMap<String, Object> unknown) {
+    public static final Key PAIR = new Key(
+            "pair", "a name: a letter, then letters, digits, dots and dashes, 63 at most", "", "The pair's name.");
+    public static final Key ENDPOINT =
+            new Key("endpoint", "a mapping", "", "What clients connect to and how it moves.");
+    public static final Key TIMINGS = new Key("timings", "a mapping", "(all defaults)", "How often and how long.");
+    private static final Key FORMAT = new Key("format", "1", "1", "The record's format in the store.");
+
+    public static final List<Key> KEYS = List.of(PAIR, ENDPOINT, TIMINGS, Policy.FAILBACK, Policy.DRIFT);
+
+    public PairSpec {
+        unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
+    }
+
+    /** A name that can stand in a path, a metric's label and a log line. */
+    public static Optional<String> name(String text) {
+        return text.matches("[A-Za-z][A-Za-z0-9.-]{0,62}") ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Reads {@code pair.yml}. */
+    public static PairSpec parse(String yaml, String source) throws SettingsException {
+        Problems problems = new Problems(source);
+        Section root = Section.parse(yaml, problems);
+        PairSpec spec = read(root);
+        root.end();
+        problems.check();
+        return spec;
+    }
+
+    /** Reads the record in the store. */
+    public static PairSpec parse(byte[] bytes) throws BadJsonException {
+        Format.check(Json.parse(bytes));
+        Problems problems = new Problems("spec");
+        Section root = Section.parse(new String(bytes, StandardCharsets.UTF_8), problems);
+        root.has(FORMAT);
+        PairSpec spec = read(root);
+        SortedMap<String, Object> rest = root.rest();
+        try {
+            problems.check();
+        } catch (SettingsException e) {
+            throw new BadJsonException(String.valueOf(e.getMessage()));
+        }
+        return new PairSpec(spec.pair, spec.endpoint, spec.timings, spec.policy, rest);
+    }
+
+    private static PairSpec read(Section root) {
+        String pair = root.word(PAIR, PairSpec::name, "");
+        Section endpoint = root.section(ENDPOINT);
+        Section timings = root.section(TIMINGS);
+        boolean declared = root.has(ENDPOINT);
+        PairSpec spec = new PairSpec(
+                pair,
+                declared ? EndpointSpec.read(endpoint) : NO_ENDPOINT,
+                Timings.read(timings),
+                Policy.read(root),
+                new TreeMap<>());
+        endpoint.end();
+        timings.end();
+        return spec;
+    }
+
+    private static final EndpointSpec NO_ENDPOINT = new EndpointSpec(
+            EndpointKind.COMMAND,
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            java.time.Duration.ofSeconds(10),
+            Optional.empty(),
+            false,
+            List.of(),
+            List.of());
+
+    public byte[] bytes() {
+        return Json.bytes(toJson());
+    }
+
+    public JsonObject toJson() {
+        JsonObject e = new JsonObject()
+                .put("kind", endpoint.kind().word())
+                .put("address", endpoint.address())
+                .put("network-interface", endpoint.networkInterface())
+                .put("target-group", endpoint.targetGroup());
+        if (endpoint.kind() == EndpointKind.ENI) {
+            e.put("device-index", endpoint.deviceIndex()).put("force-after", Durations.text(endpoint.forceAfter()));
+        }
+        if (endpoint.kind() == EndpointKind.TARGET_GROUP) {
+            e.put("order", endpoint.singleWriterFirst() ? "single-writer-first" : "availability-first");
+        }
+        if (endpoint.kind() == EndpointKind.COMMAND) {
+            e.put("observe", endpoint.observe()).put("move", endpoint.move());
+        }
+        JsonObject t = new JsonObject()
+                .put("heartbeat", Durations.text(timings.heartbeat()))
+                .put("refresh", Durations.text(timings.refresh()))
+                .put("late-after", Durations.text(timings.lateAfter()))
+                .put("probe", Durations.text(timings.probe()))
+                .put("probe-timeout", Durations.text(timings.probeTimeout()))
+                .put("probe-misses", timings.probeMisses())
+                .put("hold-down", Durations.text(timings.holdDown()))
+                .put("observe", Durations.text(timings.observe()));
+        return Format.begin()
+                .put("pair", pair)
+                .put("endpoint", e)
+                .put("timings", t)
+                .put("failback", policy.failback().orElse("never"))
+                .put("drift", policy.restoreDrift() ? "restore" : "adopt")
+                .putAll(unknown);
+    }
+}
