@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param holdDown how long automatic moves still rest
  * @param interfaceMac the moving interface's MAC address, once the cloud has told it: what an agent looks for
  * @param interfaceAddress its private address, likewise
+ * @param members the pair's hosts as last known, gone or not
  * @param unknown keys of a newer version
  */
 public record Assignment(
@@ -38,8 +39,10 @@ public record Assignment(
         HoldDown holdDown,
         Optional<String> interfaceMac,
         Optional<String> interfaceAddress,
+        SortedMap<String, Member> members,
         SortedMap<String, Object> unknown) {
     public Assignment {
+        members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
         unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
     }
 
@@ -56,6 +59,7 @@ public record Assignment(
             HoldDown.NONE,
             Optional.empty(),
             Optional.empty(),
+            new TreeMap<>(),
             new TreeMap<>());
 
     public byte[] bytes() {
@@ -72,7 +76,9 @@ public record Assignment(
         json.put("holdDown", holdDown.toJson())
                 .put("interfaceMac", interfaceMac)
                 .put("interfaceAddress", interfaceAddress);
-        return Json.bytes(json.putAll(unknown));
+        JsonObject hosts = new JsonObject();
+        members.forEach((host, member) -> hosts.put(host, member.toJson()));
+        return Json.bytes(json.put("members", hosts).putAll(unknown));
     }
 
     public static Assignment parse(byte[] bytes) throws BadJsonException {
@@ -81,6 +87,14 @@ public record Assignment(
         Optional<JsonObject> move = json.object("move");
         Optional<JsonObject> answered = json.object("answered");
         Optional<JsonObject> holdDown = json.object("holdDown");
+        JsonObject hosts = json.object("members").orElseGet(JsonObject::new);
+        SortedMap<String, Member> members = new TreeMap<>();
+        for (String host : new TreeMap<>(hosts.asMap()).keySet()) {
+            members.put(
+                    host,
+                    Member.from(hosts.object(host)
+                            .orElseThrow(() -> new BadJsonException("key 'members." + host + "' is missing"))));
+        }
         return new Assignment(
                 json.optionalString("active"),
                 json.integer("generation"),
@@ -94,6 +108,7 @@ public record Assignment(
                 holdDown.isPresent() ? HoldDown.from(holdDown.get()) : HoldDown.NONE,
                 json.optionalString("interfaceMac"),
                 json.optionalString("interfaceAddress"),
+                members,
                 json.rest());
     }
 }
