@@ -1,5 +1,6 @@
 package io.twinproxy.controller.act;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,11 +18,11 @@ public interface Endpoint {
     Outcome run(Step step);
 
     /**
-     * Every reason why a move to each of these hosts could not be carried out, as sentences: permissions (by dry run),
-     * wrong ids, zones, limits. Changes nothing.
+     * Every reason why a move could not be carried out, as sentences: permissions (by dry run), wrong ids, zones,
+     * limits. Changes nothing.
      */
-    List<String> preflight(List<Target> hosts);
+    Preflight preflight(List<Target> hosts);
 
     /** The longest one call may take; a lease must outlast it. */
-    java.time.Duration callTimeout();
+    Duration callTimeout();
 }
