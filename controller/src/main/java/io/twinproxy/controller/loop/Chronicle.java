@@ -1,0 +1,114 @@
+package io.twinproxy.controller.loop;
+
+import io.twinproxy.controller.decide.Decision;
+import io.twinproxy.controller.decide.Situation;
+import io.twinproxy.coordination.Epoch;
+import io.twinproxy.coordination.record.Event;
+import io.twinproxy.coordination.record.Move;
+import io.twinproxy.coordination.record.Request;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Writes one pair's history: one record for each change worth reading a week later. Loop's thread only. */
+final class Chronicle {
+    /** Passing readings that come with every start and every move: the status shows them, the history does not. */
+    private static final Set<Situation> PASSING =
+            EnumSet.of(Situation.STARTING, Situation.MOVING, Situation.LEASE_SHORT, Situation.ASLEEP);
+
+    /** A reading that flickers is recorded at most this often. */
+    private static final long EVERY_NANOS = 1_000_000_000L;
+
+    private final String pair;
+    private final World world;
+    private final Epoch epoch;
+    private final Ledger ledger;
+    private Optional<Situation> recorded = Optional.empty();
+    private long recordedNanos;
+    private long count;
+
+    Chronicle(String pair, World world, Epoch epoch, Ledger ledger) {
+        this.pair = pair;
+        this.world = world;
+        this.epoch = epoch;
+        this.ledger = ledger;
+    }
+
+    void read(Decision decision, Optional<String> active, long nowNanos) {
+        Situation situation = decision.situation();
+        boolean same = recorded.equals(Optional.of(situation));
+        boolean soon = recorded.isPresent() && nowNanos - recordedNanos < EVERY_NANOS;
+        if (same || soon || PASSING.contains(situation)) {
+            return;
+        }
+        recorded = Optional.of(situation);
+        recordedNanos = nowNanos;
+        add(
+                Event.Kind.SITUATION,
+                situation.number(),
+                text(decision),
+                active,
+                decision.target(),
+                Optional.empty(),
+                new TreeMap<>());
+    }
+
+    void refused(Decision decision, Optional<String> active, Request request) {
+        add(
+                Event.Kind.REFUSED,
+                decision.situation().number(),
+                text(decision),
+                active,
+                Optional.empty(),
+                Optional.of(request),
+                new TreeMap<>());
+    }
+
+    void started(Move move) {
+        add(
+                Event.Kind.MOVE_STARTED,
+                move.situation(),
+                move.cause(),
+                move.from(),
+                Optional.of(move.to()),
+                move.request(),
+                new TreeMap<>());
+    }
+
+    void ended(Move move, Event.Kind kind, String sentence, SortedMap<String, Long> phases) {
+        add(kind, move.situation(), sentence, move.from(), Optional.of(move.to()), move.request(), phases);
+    }
+
+    static String text(Decision decision) {
+        return decision.sentence().isEmpty()
+                ? decision.situation().title()
+                : decision.situation().title() + ": " + decision.sentence();
+    }
+
+    private void add(
+            Event.Kind kind,
+            int situation,
+            String sentence,
+            Optional<String> from,
+            Optional<String> to,
+            Optional<Request> request,
+            SortedMap<String, Long> phases) {
+        Event event = new Event(
+                "e" + epoch.number() + "-" + ++count,
+                kind,
+                world.wallMillis().getAsLong(),
+                situation,
+                sentence,
+                from,
+                to,
+                request,
+                epoch.number(),
+                world.name(),
+                phases,
+                new TreeMap<>());
+        ledger.append(event);
+        world.report().happened(pair, event);
+    }
+}

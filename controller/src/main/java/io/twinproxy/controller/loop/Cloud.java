@@ -1,0 +1,206 @@
+package io.twinproxy.controller.loop;
+
+import io.twinproxy.controller.act.Endpoint;
+import io.twinproxy.controller.act.Observed;
+import io.twinproxy.controller.act.Outcome;
+import io.twinproxy.controller.act.Preflight;
+import io.twinproxy.controller.act.Step;
+import io.twinproxy.controller.act.Target;
+import io.twinproxy.controller.decide.Placement;
+import io.twinproxy.coordination.Epoch;
+import io.twinproxy.coordination.Lease;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One pair's endpoint as last observed, with at most one call under way. Loop's thread only; the calls run on the worker.
+ */
+final class Cloud {
+    /** After a step the cloud is looked at at once, then less and less often, up to this. */
+    private static final Duration LOOK_MAX = Duration.ofSeconds(1);
+
+    private static final Duration LOOK_FIRST = Duration.ofMillis(10);
+
+    /** Permissions, limits and zones change seldom; a check makes some five calls. */
+    private static final Duration PREFLIGHT_EVERY = Duration.ofMinutes(5);
+
+    /** An observation that surprises must be seen again this much later before it is believed: reads may be stale. */
+    static final Duration CONFIRM = Duration.ofSeconds(1);
+
+    private final String pair;
+    private final World world;
+    private final Epoch epoch;
+    private final Endpoint endpoint;
+    private Optional<Observed> observed = Optional.empty();
+    private long observedNanos;
+    private long stateSinceNanos;
+    private Optional<String> busy = Optional.empty();
+    private long lookAtNanos;
+    private Duration pace = LOOK_FIRST;
+    private Preflight preflight = Preflight.CLEAR;
+    private long preflightAtNanos;
+    private Optional<Outcome> refused = Optional.empty();
+    private boolean seenSinceStep;
+    private Duration retry = LOOK_FIRST;
+
+    Cloud(String pair, World world, Epoch epoch, Endpoint endpoint) {
+        this.pair = pair;
+        this.world = world;
+        this.epoch = epoch;
+        this.endpoint = endpoint;
+        this.lookAtNanos = world.nanos().getAsLong();
+        this.preflightAtNanos = lookAtNanos;
+    }
+
+    Duration callTimeout() {
+        return endpoint.callTimeout();
+    }
+
+    Optional<Observed> observed() {
+        return observed;
+    }
+
+    Preflight preflight() {
+        return preflight;
+    }
+
+    Optional<String> busy() {
+        return busy;
+    }
+
+    /** The refusal of the last step, until a step is accepted again. */
+    Optional<Outcome> refused() {
+        return refused;
+    }
+
+    void forgive() {
+        refused = Optional.empty();
+    }
+
+    Placement placement(List<Target> hosts, Optional<String> assigned) {
+        return observed.map(o -> o.placement(hosts, assigned))
+                .orElseGet(() -> Placement.unknown("the cloud has not been asked yet"));
+    }
+
+    Duration waited(long nowNanos) {
+        return Duration.ofNanos(nowNanos - stateSinceNanos);
+    }
+
+    /** Whether the same state has been seen for long enough to be believed although it surprises. */
+    boolean confirmed() {
+        return observedNanos - stateSinceNanos >= CONFIRM.toNanos();
+    }
+
+    /** Looks again within this time. */
+    void lookWithin(Duration delay, long nowNanos) {
+        lookAtNanos = Math.min(lookAtNanos, nowNanos + delay.toNanos());
+    }
+
+    /** Sets a look, or a preflight, on its way if one is due; says in how long the next is. */
+    Duration looks(Duration every, boolean changing, List<Target> hosts, long nowNanos) {
+        if (busy.isPresent()) {
+            return LOOK_MAX;
+        }
+        if (nowNanos >= lookAtNanos) {
+            look(every, changing);
+            return LOOK_MAX;
+        }
+        if (!changing && nowNanos >= preflightAtNanos && observed.isPresent()) {
+            check(hosts);
+            return LOOK_MAX;
+        }
+        return Duration.ofNanos(lookAtNanos - nowNanos);
+    }
+
+    private void look(Duration every, boolean changing) {
+        begin("look at the endpoint", endpoint::observe, (reply, now) -> {
+            String before = observed.map(Observed::state).orElse("");
+            if (reply.value().isPresent()) {
+                Observed seen = reply.value().get();
+                if (!seen.state().equals(before)) {
+                    stateSinceNanos = now;
+                    pace = LOOK_FIRST;
+                }
+                observed = Optional.of(seen);
+                observedNanos = now;
+            } else {
+                throw new IllegalStateException(
+                        "observe must not throw", reply.failure().orElseThrow());
+            }
+            seenSinceStep = true;
+            lookAtNanos = now + (changing ? pace : every).toNanos();
+            pace = slower(pace);
+        });
+    }
+
+    private void check(List<Target> hosts) {
+        begin("check what would bar a move", () -> endpoint.preflight(hosts), (reply, now) -> {
+            reply.value().ifPresent(found -> preflight = found);
+            preflightAtNanos = now + PREFLIGHT_EVERY.toNanos();
+        });
+    }
+
+    /** Has the preflight run again soon: the hosts or the pair's file changed. */
+    void recheck(long nowNanos) {
+        preflightAtNanos = nowNanos;
+    }
+
+    /** Runs one step, if no call is under way and the lease outlasts it when its turn comes. */
+    void run(Step step) {
+        if (busy.isPresent() || !seenSinceStep) {
+            return;
+        }
+        seenSinceStep = false;
+        begin(step.sentence(), () -> leased(step), (reply, now) -> {
+            Outcome outcome = reply.value()
+                    .orElseThrow(() -> new IllegalStateException(
+                            "a step must not throw", reply.failure().orElseThrow()));
+            boolean accepted = outcome.kind() == Outcome.Kind.DONE;
+            refused = outcome.kind() == Outcome.Kind.REFUSED ? Optional.of(outcome) : Optional.empty();
+            pace = LOOK_FIRST;
+            lookAtNanos = accepted ? now : now + retry.toNanos();
+            retry = accepted ? LOOK_FIRST : slower(retry);
+        });
+    }
+
+    /** Whether the endpoint has been looked at since the last step: never two steps on one observation. */
+    boolean seenSinceStep() {
+        return seenSinceStep;
+    }
+
+    private static Duration slower(Duration pace) {
+        Duration doubled = pace.multipliedBy(2);
+        return doubled.compareTo(LOOK_MAX) > 0 ? LOOK_MAX : doubled;
+    }
+
+    /** On the worker: the last moment at which the lease can be asked for. */
+    private Outcome leased(Step step) {
+        Optional<Lease> lease = world.leadership().lease().filter(l -> l.epoch().equals(epoch));
+        if (lease.isEmpty()
+                || !lease.get().outlasts(endpoint.callTimeout(), world.nanos().getAsLong())) {
+            return Outcome.pending("", "the lease would not have outlasted the call; it was not made");
+        }
+        return endpoint.run(step);
+    }
+
+    private interface Done<T> {
+        void accept(Reply<T> reply, long nowNanos);
+    }
+
+    private <T> void begin(String what, java.util.concurrent.Callable<T> call, Done<T> done) {
+        busy = Optional.of(what);
+        long began = world.nanos().getAsLong();
+        world.worker().run(pair, what, call, reply -> {
+            busy = Optional.empty();
+            long now = world.nanos().getAsLong();
+            world.report()
+                    .called(
+                            pair,
+                            what,
+                            Duration.ofNanos(now - began),
+                            reply.failure().isEmpty());
+            done.accept(reply, now);
+        });
+    }
+}

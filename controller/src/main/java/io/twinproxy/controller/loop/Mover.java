@@ -1,0 +1,123 @@
+package io.twinproxy.controller.loop;
+
+import io.twinproxy.controller.act.Next;
+import io.twinproxy.controller.act.Observed;
+import io.twinproxy.controller.act.Target;
+import io.twinproxy.controller.decide.Placement;
+import io.twinproxy.coordination.probe.Prober;
+import io.twinproxy.coordination.record.Assignment;
+import io.twinproxy.coordination.record.Move;
+import io.twinproxy.coordination.record.Phases;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Carries a move on: look, one step, look again, until the endpoint has arrived and answers. What the next step is
+ * follows from what was observed, so it does not matter who took the last one. Loop's thread only.
+ */
+final class Mover {
+    private final World world;
+    private final Cloud cloud;
+    private final Hosts hosts;
+    private final Arrival arrival;
+    private Optional<String> moveId = Optional.empty();
+    private Stopwatch stopwatch = Stopwatch.started(0, 0, 0);
+    private String doing = "";
+
+    Mover(World world, Cloud cloud, Hosts hosts, Prober prober, Runnable onChange) {
+        this.world = world;
+        this.cloud = cloud;
+        this.hosts = hosts;
+        this.arrival = new Arrival(prober, onChange);
+    }
+
+    /** How a turn of a move ended. */
+    record Progress(boolean finished, String sentence) {}
+
+    /** A move this leader began itself: its cause was seen at {@code causeNanos} and judged by now. */
+    void begun(Move move, long causeNanos, long detectedNanos, long nowNanos) {
+        moveId = Optional.of(move.id());
+        stopwatch = Stopwatch.started(causeNanos, nowNanos, world.wallMillis().getAsLong());
+        stopwatch.mark(Phases.DETECTED, detectedNanos);
+        stopwatch.mark(Phases.DECIDED, nowNanos);
+        arrival.reset();
+        cloud.forgive();
+    }
+
+    Stopwatch stopwatch() {
+        return stopwatch;
+    }
+
+    /** The step or the wait the move is in, in words. */
+    String doing() {
+        return doing;
+    }
+
+    Progress go(Assignment assignment, Move move, Optional<String> address, long nowNanos) {
+        if (!moveId.equals(Optional.of(move.id()))) {
+            moveId = Optional.of(move.id());
+            stopwatch = Stopwatch.continued(move, nowNanos, world.wallMillis().getAsLong());
+            arrival.reset();
+        }
+        Optional<Observed> seen = cloud.observed();
+        if (seen.isEmpty() || !cloud.seenSinceStep()) {
+            return new Progress(false, doing);
+        }
+        Target target = hosts.target(move.to());
+        Next next = seen.get().next(target, cloud.waited(nowNanos));
+        mark(seen.get(), move, next, nowNanos);
+        doing = next.sentence();
+        if (next.kind() != Next.Kind.ARRIVED) {
+            arrival.reset();
+        }
+        return switch (next.kind()) {
+            case STEP -> {
+                cloud.run(next.step().orElseThrow());
+                yield new Progress(false, doing);
+            }
+            case WAIT, STUCK -> new Progress(false, doing);
+            case ARRIVED -> arrived(assignment, move, seen.get(), address, nowNanos);
+        };
+    }
+
+    private void mark(Observed seen, Move move, Next next, long nowNanos) {
+        Placement placement = seen.placement(List.copyOf(hosts.targets()), Optional.of(move.to()));
+        boolean left = move.from()
+                .map(from -> !placement.host().equals(Optional.of(from)))
+                .orElse(true);
+        if (left) {
+            stopwatch.mark(Phases.DETACHED, nowNanos);
+        }
+        if (next.kind() == Next.Kind.ARRIVED) {
+            stopwatch.mark(Phases.ATTACHED, nowNanos);
+        }
+    }
+
+    private Progress arrived(Assignment assignment, Move move, Observed seen, Optional<String> address, long nowNanos) {
+        Arrival.Check check = arrival.check(
+                assignment,
+                hosts.get(move.to()).filter(Known::present).flatMap(Known::heartbeat),
+                hosts.get(move.to()).flatMap(Known::member),
+                address.or(seen::interfaceAddress),
+                nowNanos);
+        if (check.configured()) {
+            stopwatch.mark(Phases.CONFIGURED, nowNanos);
+        }
+        if (check.done()) {
+            stopwatch.mark(Phases.ANSWERED, nowNanos);
+            arrival.reset();
+            return new Progress(true, move.to() + " holds the endpoint and answers through it");
+        }
+        if (arrival.overdue(nowNanos)) {
+            arrival.reset();
+            return new Progress(
+                    true, move.to() + " holds the endpoint, says the cloud; unverified: " + check.missing());
+        }
+        doing = "arrived; " + check.missing();
+        return new Progress(false, doing);
+    }
+
+    void stop() {
+        arrival.reset();
+    }
+}

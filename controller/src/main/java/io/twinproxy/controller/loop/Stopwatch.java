@@ -1,0 +1,44 @@
+package io.twinproxy.controller.loop;
+
+import io.twinproxy.coordination.record.Move;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Times a move's phases from when its cause was first seen. A leader that takes a move over goes on from what its
+ * predecessor wrote, by the wall clock: such times are for people, and a few milliseconds of skew do not matter.
+ */
+final class Stopwatch {
+    private final long causeNanos;
+    private final long causeMillis;
+    private final SortedMap<String, Long> phases;
+
+    private Stopwatch(long causeNanos, long causeMillis, SortedMap<String, Long> phases) {
+        this.causeNanos = causeNanos;
+        this.causeMillis = causeMillis;
+        this.phases = new TreeMap<>(phases);
+    }
+
+    static Stopwatch started(long causeNanos, long nowNanos, long wallMillis) {
+        return new Stopwatch(causeNanos, wallMillis - (nowNanos - causeNanos) / 1_000_000, new TreeMap<>());
+    }
+
+    static Stopwatch continued(Move move, long nowNanos, long wallMillis) {
+        long elapsedMillis = Math.max(0, wallMillis - move.startedMillis());
+        return new Stopwatch(nowNanos - elapsedMillis * 1_000_000, move.startedMillis(), move.phases());
+    }
+
+    /** Wall-clock time at which the cause was first seen. */
+    long causeMillis() {
+        return causeMillis;
+    }
+
+    /** Notes that a phase has ended; only the first time counts. */
+    void mark(String phase, long nowNanos) {
+        phases.putIfAbsent(phase, Math.max(0, (nowNanos - causeNanos) / 1_000_000));
+    }
+
+    SortedMap<String, Long> phases() {
+        return new TreeMap<>(phases);
+    }
+}
