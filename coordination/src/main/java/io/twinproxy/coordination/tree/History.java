@@ -1,0 +1,68 @@
+package io.twinproxy.coordination.tree;
+
+import io.twinproxy.coordination.ConflictException;
+import io.twinproxy.coordination.Epoch;
+import io.twinproxy.coordination.Store;
+import io.twinproxy.coordination.UnavailableException;
+import io.twinproxy.coordination.record.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A pair's events: numbered nodes under one parent, the lowest the oldest. Any thread. */
+public final class History {
+    /** Tries at an append that raced with another of the same leader over the oldest event. */
+    private static final int TRIES_MAX = 3;
+
+    private final Nodes nodes;
+
+    public History(Nodes nodes) {
+        this.nodes = nodes;
+    }
+
+    public void append(Epoch epoch, String pair, Event event) throws ConflictException, UnavailableException {
+        String parent = Paths.events(pair);
+        for (int tries = 1; ; tries++) {
+            List<String> names = names(parent);
+            List<Change> changes = new ArrayList<>();
+            changes.add(PairTree.check(epoch));
+            changes.add(Change.sequential(parent + "/", event.bytes()));
+            for (int i = 0; i <= names.size() - Store.EVENTS_MAX; i++) {
+                changes.add(Change.delete(parent + "/" + names.get(i), Change.ANY));
+            }
+            try {
+                nodes.commit(changes);
+                return;
+            } catch (ConflictException e) {
+                if (tries == TRIES_MAX || !leads(epoch) || names.size() < Store.EVENTS_MAX) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private boolean leads(Epoch epoch) throws UnavailableException {
+        return nodes.look(List.of(Paths.EPOCH), List.of())
+                .node(Paths.EPOCH)
+                .filter(node -> node.version() == epoch.version())
+                .isPresent();
+    }
+
+    /** The newest, oldest first; those that cannot be read are left out. */
+    public List<Event> events(String pair, int limit) throws UnavailableException {
+        String parent = Paths.events(pair);
+        List<String> names = names(parent);
+        List<String> paths = names.subList(Math.max(0, names.size() - Math.max(0, limit)), names.size()).stream()
+                .map(name -> parent + "/" + name)
+                .toList();
+        Parsing<Event> parsing = Event::parse;
+        return nodes.look(paths, List.of()).nodes().entrySet().stream()
+                .flatMap(node -> parsing.entry(node.getKey(), Optional.of(node.getValue())).value().stream())
+                .toList();
+    }
+
+    /** Names of one length sort as the numbers they are. */
+    private List<String> names(String parent) throws UnavailableException {
+        return List.copyOf(nodes.look(List.of(), List.of(parent)).under(parent));
+    }
+}
