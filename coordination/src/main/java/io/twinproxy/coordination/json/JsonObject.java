@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 
 /**
@@ -18,6 +19,9 @@ import java.util.TreeMap;
  * carries it along so that a rewrite by an older program loses nothing. Not thread-safe.
  */
 public final class JsonObject {
+    /** A thousand days: any longer would overflow a clock's nanoseconds sooner or later. */
+    private static final long MILLIS_MAX = 86_400_000_000L;
+
     private final LinkedHashMap<String, Object> values = new LinkedHashMap<>();
 
     public JsonObject put(String key, String value) {
@@ -100,8 +104,21 @@ public final class JsonObject {
         return has(key) ? integer(key) : otherwise;
     }
 
+    /** An integer that fits 32 bits. */
+    public int int32(String key) throws BadJsonException {
+        long value = integer(key);
+        if (value != (int) value) {
+            throw wrong(key, value, "an integer of at most 32 bits");
+        }
+        return (int) value;
+    }
+
     public Duration millis(String key) throws BadJsonException {
-        return Duration.ofMillis(integer(key));
+        long value = integer(key);
+        if (value < 0 || value > MILLIS_MAX) {
+            throw wrong(key, value, "0 to " + MILLIS_MAX + " milliseconds");
+        }
+        return Duration.ofMillis(value);
     }
 
     public boolean bool(String key, boolean otherwise) throws BadJsonException {
@@ -124,6 +141,10 @@ public final class JsonObject {
             return Optional.of(object.copy());
         }
         throw wrong(key, value, "an object");
+    }
+
+    public JsonObject required(String key) throws BadJsonException {
+        return object(key).orElseThrow(() -> missing(key, "an object"));
     }
 
     public List<String> strings(String key) throws BadJsonException {
@@ -168,6 +189,13 @@ public final class JsonObject {
     /** What no read has taken out. */
     public SortedMap<String, Object> rest() {
         return Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /** Of what no read has taken out, these keys. */
+    public SortedMap<String, Object> only(SortedSet<String> keys) {
+        SortedMap<String, Object> kept = new TreeMap<>(values);
+        kept.keySet().retainAll(keys);
+        return Collections.unmodifiableSortedMap(kept);
     }
 
     JsonObject copy() {

@@ -99,7 +99,7 @@ public record Assignment(
                 json.optionalString("active"),
                 json.integer("generation"),
                 json.integer("epoch"),
-                Math.toIntExact(json.integer("situation")),
+                json.int32("situation"),
                 json.string("why"),
                 json.string("by"),
                 json.integer("atMs", 0),

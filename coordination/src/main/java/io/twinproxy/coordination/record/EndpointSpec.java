@@ -3,8 +3,12 @@ package io.twinproxy.coordination.record;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.Section;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The endpoint as the operator declared it. Keys that do not belong to the kind are refused.
@@ -17,6 +21,7 @@ import java.util.Optional;
  * @param singleWriterFirst deregister the old before the new serves; {@code target-group} only
  * @param observe prints the holder's host name; {@code command} only
  * @param move moves it to the host named by its last argument; {@code command} only
+ * @param unknown keys of a newer version
  */
 public record EndpointSpec(
         EndpointKind kind,
@@ -27,7 +32,36 @@ public record EndpointSpec(
         Optional<String> targetGroup,
         boolean singleWriterFirst,
         List<String> observe,
-        List<String> move) {
+        List<String> move,
+        SortedMap<String, Object> unknown) {
+    public EndpointSpec {
+        unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
+    }
+
+    /** As this version makes one. */
+    public EndpointSpec(
+            EndpointKind kind,
+            Optional<String> address,
+            Optional<String> networkInterface,
+            int deviceIndex,
+            Duration forceAfter,
+            Optional<String> targetGroup,
+            boolean singleWriterFirst,
+            List<String> observe,
+            List<String> move) {
+        this(
+                kind,
+                address,
+                networkInterface,
+                deviceIndex,
+                forceAfter,
+                targetGroup,
+                singleWriterFirst,
+                observe,
+                move,
+                new TreeMap<>());
+    }
+
     public static final Key KIND =
             new Key("kind", "eni, target-group, target-group-gate or command", "", "How the endpoint moves.");
     public static final Key ADDRESS = new Key(
@@ -62,7 +96,7 @@ public record EndpointSpec(
     public static final List<Key> KEYS =
             List.of(KIND, ADDRESS, NETWORK_INTERFACE, DEVICE_INDEX, FORCE_AFTER, TARGET_GROUP, ORDER, OBSERVE, MOVE);
 
-    static EndpointSpec read(Section section) {
+    static EndpointSpec read(Section section, Function<Section, SortedMap<String, Object>> end) {
         EndpointKind kind = section.word(KIND, EndpointKind::of, EndpointKind.COMMAND);
         boolean kindKnown = section.has(KIND);
         Optional<String> address = section.word(ADDRESS, EndpointSpec::hostAndPort, Optional.empty());
@@ -85,7 +119,8 @@ public record EndpointSpec(
                         : Optional.empty(),
                 kind == EndpointKind.TARGET_GROUP && section.word(ORDER, EndpointSpec::order, false),
                 command ? section.strings(OBSERVE) : List.of(),
-                command ? section.strings(MOVE) : List.of());
+                command ? section.strings(MOVE) : List.of(),
+                end.apply(section));
     }
 
     private static Optional<Boolean> order(String word) {

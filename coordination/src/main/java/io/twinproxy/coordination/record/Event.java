@@ -84,7 +84,7 @@ public record Event(
                 json.string("id"),
                 json.constant("kind", Kind.class),
                 json.integer("atMs", 0),
-                Math.toIntExact(json.integer("situation")),
+                json.int32("situation"),
                 json.string("sentence"),
                 json.optionalString("from"),
                 json.optionalString("to"),

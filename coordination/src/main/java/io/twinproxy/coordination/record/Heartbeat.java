@@ -97,7 +97,7 @@ public record Heartbeat(
     public static Heartbeat parse(byte[] bytes) throws BadJsonException {
         JsonObject json = Json.parse(bytes);
         Format.check(json);
-        JsonObject proxy = json.object("proxy").orElseThrow(() -> new BadJsonException("key 'proxy' is missing"));
+        JsonObject proxy = json.required("proxy");
         Optional<JsonObject> peer = json.object("peer");
         return new Heartbeat(
                 json.string("incarnation"),

@@ -60,7 +60,7 @@ public record Intent(
         SortedMap<String, Request> drained = new TreeMap<>();
         JsonObject hosts = json.object("drained").orElseGet(JsonObject::new);
         for (String host : new TreeMap<>(hosts.asMap()).keySet()) {
-            drained.put(host, Request.from(hosts.object(host).orElseThrow()));
+            drained.put(host, Request.from(hosts.required(host)));
         }
         return new Intent(
                 pause.isPresent() ? Optional.of(Request.from(pause.get())) : Optional.empty(),

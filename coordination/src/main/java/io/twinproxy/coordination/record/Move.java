@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param request the operator who asked, when one did
  * @param startedMillis wall-clock time, for people only
  * @param phases name of a phase to milliseconds since the cause was first seen
+ * @param unknown keys of a newer version
  */
 public record Move(
         String id,
@@ -30,17 +31,33 @@ public record Move(
         String cause,
         Optional<Request> request,
         long startedMillis,
-        SortedMap<String, Long> phases) {
+        SortedMap<String, Long> phases,
+        SortedMap<String, Object> unknown) {
     public Move {
         phases = Collections.unmodifiableSortedMap(new TreeMap<>(phases));
+        unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
+    }
+
+    /** As this version makes one. */
+    public Move(
+            String id,
+            Optional<String> from,
+            String to,
+            String step,
+            int situation,
+            String cause,
+            Optional<Request> request,
+            long startedMillis,
+            SortedMap<String, Long> phases) {
+        this(id, from, to, step, situation, cause, request, startedMillis, phases, new TreeMap<>());
     }
 
     public Move atStep(String next) {
-        return new Move(id, from, to, next, situation, cause, request, startedMillis, phases);
+        return new Move(id, from, to, next, situation, cause, request, startedMillis, phases, unknown);
     }
 
     public Move withPhases(SortedMap<String, Long> timed) {
-        return new Move(id, from, to, step, situation, cause, request, startedMillis, timed);
+        return new Move(id, from, to, step, situation, cause, request, startedMillis, timed, unknown);
     }
 
     JsonObject toJson() {
@@ -54,7 +71,7 @@ public record Move(
                 .put("startedMs", startedMillis)
                 .put("phases", Phases.toJson(phases));
         request.ifPresent(r -> json.put("request", r.toJson()));
-        return json;
+        return json.putAll(unknown);
     }
 
     static Move from(JsonObject json) throws BadJsonException {
@@ -64,10 +81,11 @@ public record Move(
                 json.optionalString("from"),
                 json.string("to"),
                 json.optionalString("step").orElse(""),
-                Math.toIntExact(json.integer("situation")),
+                json.int32("situation"),
                 json.string("cause"),
                 request.isPresent() ? Optional.of(Request.from(request.get())) : Optional.empty(),
                 json.integer("startedMs", 0),
-                Phases.from(json.object("phases").orElseGet(JsonObject::new)));
+                Phases.from(json.object("phases").orElseGet(JsonObject::new)),
+                json.rest());
     }
 }

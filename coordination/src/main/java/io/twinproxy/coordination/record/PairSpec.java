@@ -9,11 +9,13 @@ import io.twinproxy.coordination.settings.Problems;
 import io.twinproxy.coordination.settings.Section;
 import io.twinproxy.coordination.settings.SettingsException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 /**
  * What the operator declared of a pair: the file {@code pair.yml}, and the same keys as JSON in the store.
@@ -43,43 +45,46 @@ public record PairSpec(
     /** Reads {@code pair.yml}. */
     public static PairSpec parse(String yaml, String source) throws SettingsException {
         Problems problems = new Problems(source);
-        Section root = Section.parse(yaml, problems);
-        PairSpec spec = read(root);
-        root.end();
+        PairSpec spec = read(Section.parse(yaml, problems), (section, key) -> {
+            section.end();
+            return new TreeMap<>();
+        });
         problems.check();
         return spec;
     }
 
-    /** Reads the record in the store. */
+    /** Reads the record in the store: the same keys, but those not known here are kept. */
     public static PairSpec parse(byte[] bytes) throws BadJsonException {
-        Format.check(Json.parse(bytes));
+        JsonObject json = Json.parse(bytes);
+        Format.check(json);
+        JsonObject endpoint = json.object(ENDPOINT.name()).orElseGet(JsonObject::new);
+        JsonObject timings = json.object(TIMINGS.name()).orElseGet(JsonObject::new);
         Problems problems = new Problems("spec");
         Section root = Section.parse(new String(bytes, StandardCharsets.UTF_8), problems);
         root.has(FORMAT);
-        PairSpec spec = read(root);
-        SortedMap<String, Object> rest = root.rest();
+        PairSpec spec = read(root, (section, key) -> {
+            JsonObject from = key.equals(ENDPOINT) ? endpoint : key.equals(TIMINGS) ? timings : json;
+            return from.only(section.unread());
+        });
         try {
             problems.check();
         } catch (SettingsException e) {
-            throw new BadJsonException(String.valueOf(e.getMessage()));
+            throw new BadJsonException(String.valueOf(e.getMessage()).replace("\n", "; "));
         }
-        return new PairSpec(spec.pair, spec.endpoint, spec.timings, spec.policy, rest);
+        return spec;
     }
 
-    private static PairSpec read(Section root) {
+    /** @param end says what becomes of the keys nobody read, of the mapping under a key; {@code PAIR} for the root */
+    private static PairSpec read(Section root, BiFunction<Section, Key, SortedMap<String, Object>> end) {
         String pair = root.word(PAIR, PairSpec::name, "");
         Section endpoint = root.section(ENDPOINT);
         Section timings = root.section(TIMINGS);
-        boolean declared = root.has(ENDPOINT);
-        PairSpec spec = new PairSpec(
+        return new PairSpec(
                 pair,
-                declared ? EndpointSpec.read(endpoint) : NO_ENDPOINT,
-                Timings.read(timings),
+                root.has(ENDPOINT) ? EndpointSpec.read(endpoint, section -> end.apply(section, ENDPOINT)) : NO_ENDPOINT,
+                Timings.read(timings, section -> end.apply(section, TIMINGS)),
                 Policy.read(root),
-                new TreeMap<>());
-        endpoint.end();
-        timings.end();
-        return spec;
+                end.apply(root, PAIR));
     }
 
     private static final EndpointSpec NO_ENDPOINT = new EndpointSpec(
@@ -87,7 +92,7 @@ public record PairSpec(
             Optional.empty(),
             Optional.empty(),
             1,
-            java.time.Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
             Optional.empty(),
             false,
             List.of(),
@@ -112,6 +117,7 @@ public record PairSpec(
         if (endpoint.kind() == EndpointKind.COMMAND) {
             e.put("observe", endpoint.observe()).put("move", endpoint.move());
         }
+        e.putAll(endpoint.unknown());
         JsonObject t = new JsonObject()
                 .put("heartbeat", Durations.text(timings.heartbeat()))
                 .put("refresh", Durations.text(timings.refresh()))
@@ -120,7 +126,8 @@ public record PairSpec(
                 .put("probe-timeout", Durations.text(timings.probeTimeout()))
                 .put("probe-misses", timings.probeMisses())
                 .put("hold-down", Durations.text(timings.holdDown()))
-                .put("observe", Durations.text(timings.observe()));
+                .put("observe", Durations.text(timings.observe()))
+                .putAll(timings.unknown());
         return Format.begin()
                 .put("pair", pair)
                 .put("endpoint", e)

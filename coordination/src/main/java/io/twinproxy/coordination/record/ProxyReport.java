@@ -2,6 +2,9 @@ package io.twinproxy.coordination.record;
 
 import io.twinproxy.coordination.json.BadJsonException;
 import io.twinproxy.coordination.json.JsonObject;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What an agent says of its own proxy.
@@ -15,6 +18,7 @@ import io.twinproxy.coordination.json.JsonObject;
  * @param backendsIn backends in service, over all pools
  * @param backendsTotal backends configured, over all pools
  * @param enoughBackends every pool has at least its {@code min_backends} in
+ * @param unknown keys of a newer version
  */
 public record ProxyReport(
         boolean serving,
@@ -25,7 +29,26 @@ public record ProxyReport(
         String digest,
         int backendsIn,
         int backendsTotal,
-        boolean enoughBackends) {
+        boolean enoughBackends,
+        SortedMap<String, Object> unknown) {
+    public ProxyReport {
+        unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
+    }
+
+    /** As this version makes one. */
+    public ProxyReport(
+            boolean serving,
+            String why,
+            String address,
+            int port,
+            String protocol,
+            String digest,
+            int backendsIn,
+            int backendsTotal,
+            boolean enoughBackends) {
+        this(serving, why, address, port, protocol, digest, backendsIn, backendsTotal, enoughBackends, new TreeMap<>());
+    }
+
     JsonObject toJson() {
         return new JsonObject()
                 .put("serving", serving)
@@ -36,7 +59,8 @@ public record ProxyReport(
                 .put("digest", digest)
                 .put("backendsIn", backendsIn)
                 .put("backendsTotal", backendsTotal)
-                .put("enoughBackends", enoughBackends);
+                .put("enoughBackends", enoughBackends)
+                .putAll(unknown);
     }
 
     static ProxyReport from(JsonObject json) throws BadJsonException {
@@ -44,11 +68,12 @@ public record ProxyReport(
                 json.bool("serving", false),
                 json.optionalString("why").orElse(""),
                 json.string("address"),
-                Math.toIntExact(json.integer("port")),
+                json.int32("port"),
                 json.string("protocol"),
                 json.string("digest"),
-                Math.toIntExact(json.integer("backendsIn")),
-                Math.toIntExact(json.integer("backendsTotal")),
-                json.bool("enoughBackends", false));
+                json.int32("backendsIn"),
+                json.int32("backendsTotal"),
+                json.bool("enoughBackends", false),
+                json.rest());
     }
 }

@@ -74,7 +74,7 @@ public record Reading(
         return new Reading(
                 json.integer("epoch"),
                 json.string("by"),
-                Math.toIntExact(json.integer("situation")),
+                json.int32("situation"),
                 json.string("name"),
                 json.string("sentence"),
                 json.integer("sinceMs", 0),

@@ -3,7 +3,11 @@ package io.twinproxy.coordination.record;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.Section;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * A pair's timings.
@@ -16,6 +20,7 @@ import java.util.List;
  * @param probeMisses how many probes in a row must go unanswered for silence
  * @param holdDown how long automatic moves rest after one
  * @param observe how often the cloud is asked who holds the endpoint, while nothing moves
+ * @param unknown keys of a newer version
  */
 public record Timings(
         Duration heartbeat,
@@ -25,7 +30,25 @@ public record Timings(
         Duration probeTimeout,
         int probeMisses,
         Duration holdDown,
-        Duration observe) {
+        Duration observe,
+        SortedMap<String, Object> unknown) {
+    public Timings {
+        unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
+    }
+
+    /** As this version makes one. */
+    public Timings(
+            Duration heartbeat,
+            Duration refresh,
+            Duration lateAfter,
+            Duration probe,
+            Duration probeTimeout,
+            int probeMisses,
+            Duration holdDown,
+            Duration observe) {
+        this(heartbeat, refresh, lateAfter, probe, probeTimeout, probeMisses, holdDown, observe, new TreeMap<>());
+    }
+
     public static final Key HEARTBEAT = new Key(
             "heartbeat",
             "a duration, 50ms to 1m",
@@ -64,7 +87,7 @@ public record Timings(
     public static final List<Key> KEYS =
             List.of(HEARTBEAT, REFRESH, LATE_AFTER, PROBE, PROBE_TIMEOUT, PROBE_MISSES, HOLD_DOWN, OBSERVE);
 
-    static Timings read(Section section) {
+    static Timings read(Section section, Function<Section, SortedMap<String, Object>> end) {
         Duration minute = Duration.ofMinutes(1);
         Duration tenMinutes = Duration.ofMinutes(10);
         Timings timings = new Timings(
@@ -75,7 +98,8 @@ public record Timings(
                 section.duration(PROBE_TIMEOUT, Duration.ofMillis(20), minute),
                 section.integer(PROBE_MISSES, 1, 20),
                 section.duration(HOLD_DOWN, Duration.ZERO, Duration.ofHours(24)),
-                section.duration(OBSERVE, Duration.ofMillis(100), tenMinutes));
+                section.duration(OBSERVE, Duration.ofMillis(100), tenMinutes),
+                end.apply(section));
         if (timings.lateAfter.compareTo(timings.heartbeat) <= 0) {
             relation(section, LATE_AFTER, timings.lateAfter, "must be greater than heartbeat", timings.heartbeat);
         }

@@ -7,8 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -191,15 +190,11 @@ public final class Section {
         }
     }
 
-    /** Ends this mapping and keeps what nobody read: what a newer version wrote into the store. */
-    public SortedMap<String, Object> rest() {
-        SortedMap<String, Object> rest = new TreeMap<>();
-        values.forEach((key, node) -> {
-            if (!known.contains(key) && node instanceof ScalarNode scalar) {
-                rest.put(key, scalar.getValue());
-            }
-        });
-        return Collections.unmodifiableSortedMap(rest);
+    /** The keys nobody read: what a newer version wrote, where this mapping is a record's. */
+    public SortedSet<String> unread() {
+        SortedSet<String> unread = new TreeSet<>(values.keySet());
+        unread.removeAll(known);
+        return Collections.unmodifiableSortedSet(unread);
     }
 
     private <T> Optional<T> scalar(Key key, Function<String, Optional<T>> parse) {
