@@ -62,9 +62,12 @@ public final class Failover {
             return Optional.empty();
         }
         String target = view.moving().get();
-        Optional<Switchover> forced = view.wish().filter(Switchover::forced);
-        if (forced.isPresent() && !forced.get().to().equals(view.moving())) {
-            return Optional.of(forced(view, forced.get()));
+        // Only a host named overtakes a move: "the other one" is where the move it began is already going.
+        Optional<Switchover> elsewhere = view.wish()
+                .filter(Switchover::forced)
+                .filter(wish -> wish.to().isPresent() && !wish.to().equals(view.moving()));
+        if (elsewhere.isPresent()) {
+            return Optional.of(forced(view, elsewhere.get()));
         }
         boolean targetDown = view.host(target).map(HostView::down).orElse(false);
         Optional<HostView> other = view.readyOtherThan(target);
@@ -121,6 +124,10 @@ public final class Failover {
         if (!host.ready()) {
             return refuse(host.name() + " is not ready: " + String.join("; ", host.notReady()));
         }
+        if (worseThanActive(view, host)) {
+            return refuse(host.name() + " reaches too few backends, "
+                    + view.active().orElseThrow() + " enough: it would be moved straight back");
+        }
         return new Decision(Situation.SWITCHOVER, Optional.of(host.name()), words(wish), SOON);
     }
 
@@ -128,11 +135,19 @@ public final class Failover {
         if (wish.to().isPresent()) {
             return view.host(wish.to().get());
         }
-        String active = view.active().orElse("");
+        String active = view.active()
+                .or(() -> view.placement().host().filter(view.placement()::heldBy))
+                .orElse("");
         return view.readyOtherThan(active)
                 .or(() -> view.hosts().stream()
                         .filter(h -> !h.name().equals(active))
                         .findFirst());
+    }
+
+    /** Whether a move there would be undone at once: the host is cut off, and the active is not. */
+    private static boolean worseThanActive(View view, HostView host) {
+        return !host.enoughBackends()
+                && view.activeHost().map(a -> a.ready() && a.enoughBackends()).orElse(false);
     }
 
     private static boolean holdsAlready(View view, HostView host) {
@@ -165,7 +180,7 @@ public final class Failover {
         }
         Optional<HostView> other = view.readyOtherThan(view.active().orElse(""));
         if (other.isEmpty()) {
-            return new Decision(Situation.UNOWNED_NO_HOST, Optional.empty(), reasons(view), IDLE);
+            return new Decision(Situation.UNOWNED_NO_HOST, Optional.empty(), reasons(view, ""), IDLE);
         }
         if (view.active().isPresent() && view.heldDown()) {
             return new Decision(Situation.UNOWNED_HELD_DOWN, Optional.empty(), rest(view), view.holdDown());
@@ -182,9 +197,13 @@ public final class Failover {
         boolean assignedReady = view.activeHost().map(HostView::ready).orElse(false);
         boolean restore = view.policy().restoreDrift() || !holderReady;
         String found = holder + " holds the endpoint, though " + assigned + " is assigned";
-        return restore && assignedReady && !view.heldDown()
-                ? decision(Situation.DRIFT_RESTORED, assigned, found)
-                : decision(Situation.DRIFT_ADOPTED, holder, found);
+        if (!restore || !assignedReady) {
+            return decision(Situation.DRIFT_ADOPTED, holder, found);
+        }
+        // A stale answer of the cloud right after a failover names the host that failed: not adopted, and gone by then.
+        return view.heldDown()
+                ? new Decision(Situation.DRIFT_HELD_DOWN, Optional.empty(), found + "; " + rest(view), view.holdDown())
+                : decision(Situation.DRIFT_RESTORED, assigned, found);
     }
 
     /** The endpoint is where it should be: how are the hosts? */
@@ -253,7 +272,8 @@ public final class Failover {
                 .failback()
                 .filter(host -> !host.equals(active))
                 .flatMap(view::host)
-                .filter(HostView::ready);
+                .filter(HostView::ready)
+                .filter(host -> !worseThanActive(view, host));
         if (preferred.isPresent() && !view.heldDown()) {
             return decision(
                     Situation.FAILBACK, preferred.get().name(), preferred.get().name() + " is preferred");
@@ -267,9 +287,12 @@ public final class Failover {
 
     /** Why each host that is not the active is not ready. */
     private static String reasons(View view) {
-        String active = view.active().orElse("");
+        return reasons(view, view.active().orElse(""));
+    }
+
+    private static String reasons(View view, String except) {
         String reasons = view.hosts().stream()
-                .filter(h -> !h.name().equals(active) && !h.ready())
+                .filter(h -> !h.name().equals(except) && !h.ready())
                 .map(h -> h.name() + " is not ready: " + String.join("; ", h.notReady()))
                 .collect(Collectors.joining(". "));
         return reasons.isEmpty() ? "there is no other host" : reasons;

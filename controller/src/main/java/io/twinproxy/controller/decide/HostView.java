@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param why the judgement in words, with the signals behind it
  * @param notReady every reason why it must not be made active; empty when it is ready
- * @param enoughBackends every pool of it has its {@code min_backends} in
+ * @param enoughBackends false only on its own live word that a pool has fewer than its {@code min_backends} in; not
+ *     known is not too few
  * @param drained an operator, or the maintenance file, took it out
  * @param alive its session lives and its heartbeat is not late
  * @param downFor how long it has been down without a break

@@ -22,7 +22,7 @@ public final class Judge {
                 verdict.health,
                 verdict.why,
                 notReady(evidence, verdict, activeDigest),
-                heartbeat.map(h -> h.proxy().enoughBackends()).orElse(false),
+                !saysTooFew(evidence),
                 evidence.drained().isPresent()
                         || heartbeat.map(Heartbeat::maintenance).orElse(false),
                 evidence.present() && !evidence.late(),
@@ -49,16 +49,23 @@ public final class Judge {
         return new Verdict(Health.UNKNOWN, "nobody has seen it yet");
     }
 
-    /** A live session's word about itself: what it says of its own failing needs no witness. */
+    /** Only a live word counts: what an absent or silent host said of its backends may be long over. */
+    private static boolean saysTooFew(Evidence evidence) {
+        return evidence.present()
+                && !evidence.late()
+                && evidence.heartbeat().map(h -> !h.proxy().enoughBackends()).orElse(false);
+    }
+
+    /**
+     * What a host says of its own failing needs no witness. A word about its proxy needs a live session, for the proxy
+     * may be back; that it is stopping is its last word and stands until a new incarnation speaks.
+     */
     private static Optional<String> ownWord(Evidence evidence) {
-        if (!evidence.present()) {
-            return Optional.empty();
-        }
         return evidence.heartbeat().flatMap(h -> {
             if (h.leaving()) {
                 return Optional.of("it says it is stopping");
             }
-            return h.proxy().serving()
+            return !evidence.present() || h.proxy().serving()
                     ? Optional.empty()
                     : Optional.of(
                             "it says its proxy is not serving: " + h.proxy().why());
@@ -92,6 +99,9 @@ public final class Judge {
             reasons.add("its agent is not connected");
         } else if (evidence.late()) {
             reasons.add("its heartbeat is late");
+        }
+        if (evidence.heartbeat().isEmpty()) {
+            reasons.add("no readable heartbeat was heard from it");
         }
         if (verdict.health != Health.SERVING) {
             reasons.add("it is " + verdict.health.name().toLowerCase(java.util.Locale.ROOT) + ": " + verdict.why);

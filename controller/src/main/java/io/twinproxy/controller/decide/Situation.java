@@ -97,6 +97,12 @@ public enum Situation {
             "the endpoint was moved to another host by someone else",
             "Moving it back would cost clients a second gap, or the assigned host is not ready; so it is accepted.",
             "Find out who moved it; pause the pair before working by hand."),
+    DRIFT_HELD_DOWN(
+            425,
+            Action.HOLD,
+            "the endpoint is not where it was assigned, and the last move was too recent",
+            "It is to be brought back, but the hold-down must pass first; right after a move the cloud's answer may be old.",
+            "Find out who moved it; a switchover by an operator overrides the hold-down."),
     DRIFT_RESTORED(
             430,
             Action.MOVE,

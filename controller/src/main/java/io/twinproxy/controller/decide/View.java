@@ -3,6 +3,7 @@ package io.twinproxy.controller.decide;
 import io.twinproxy.coordination.record.Policy;
 import io.twinproxy.coordination.record.Switchover;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ import java.util.Optional;
  * @param moving the move under way: its target
  * @param mayRedirect whether that move may still be sent elsewhere: once for each hold-down
  * @param placement who holds the endpoint, says the cloud
- * @param hosts every host, in the order of their names
+ * @param hosts every host; kept in the order of their names, however given
  * @param holdDown for how much longer automatic moves rest; zero when they do not
  */
 public record View(
@@ -44,7 +45,7 @@ public record View(
         List<HostView> hosts,
         Duration holdDown) {
     public View {
-        hosts = List.copyOf(hosts);
+        hosts = hosts.stream().sorted(Comparator.comparing(HostView::name)).toList();
     }
 
     public Optional<HostView> host(String name) {
