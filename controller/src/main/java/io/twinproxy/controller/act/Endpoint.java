@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What clients connect to, and how it is moved. Calls block, each for at most {@link #callTimeout()}; they are made on a
- * worker thread, one at a time for a pair.
+ * What clients connect to, and how it is moved. {@link #observe} and {@link #run} block, each for at most {@link
+ * #callTimeout()}; they are made on a worker thread, one at a time for a pair.
  */
 public interface Endpoint {
     /** Asks the cloud who holds the endpoint. Never throws for what is expected: no answer is an observation too. */
@@ -19,7 +19,7 @@ public interface Endpoint {
 
     /**
      * Every reason why a move could not be carried out, as sentences: permissions (by dry run), wrong ids, zones,
-     * limits. Changes nothing.
+     * limits. Changes nothing. Makes several calls, each bounded like the others.
      */
     Preflight preflight(List<Target> hosts);
 

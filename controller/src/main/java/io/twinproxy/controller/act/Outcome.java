@@ -1,12 +1,15 @@
 package io.twinproxy.controller.act;
 
+import java.time.Duration;
+
 /**
  * What came of a step.
  *
  * @param code the cloud's error code, or empty
  * @param sentence what happened, in words
+ * @param rest for how long the cloud asks to be left alone before the next call; zero when it does not
  */
-public record Outcome(Kind kind, String code, String sentence) {
+public record Outcome(Kind kind, String code, String sentence, Duration rest) {
     /** The kinds of outcome; each says what to do next. */
     public enum Kind {
         /** The cloud accepted it: observe. */
@@ -20,18 +23,23 @@ public record Outcome(Kind kind, String code, String sentence) {
     }
 
     public static Outcome done(String sentence) {
-        return new Outcome(Kind.DONE, "", sentence);
+        return new Outcome(Kind.DONE, "", sentence, Duration.ZERO);
     }
 
     public static Outcome pending(String code, String sentence) {
-        return new Outcome(Kind.PENDING, code, sentence);
+        return new Outcome(Kind.PENDING, code, sentence, Duration.ZERO);
+    }
+
+    /** Too many calls, says the cloud: the same again, but not before this long. */
+    public static Outcome throttled(String code, String sentence, Duration rest) {
+        return new Outcome(Kind.PENDING, code, sentence, rest);
     }
 
     public static Outcome refused(String code, String sentence) {
-        return new Outcome(Kind.REFUSED, code, sentence);
+        return new Outcome(Kind.REFUSED, code, sentence, Duration.ZERO);
     }
 
     public static Outcome unknown(String sentence) {
-        return new Outcome(Kind.UNKNOWN, "", sentence);
+        return new Outcome(Kind.UNKNOWN, "", sentence, Duration.ZERO);
     }
 }

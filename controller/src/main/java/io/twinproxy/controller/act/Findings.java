@@ -1,0 +1,53 @@
+package io.twinproxy.controller.act;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Collects what a preflight finds; the same sentence once. One thread. */
+public final class Findings {
+    private final Set<String> general = new LinkedHashSet<>();
+    private final SortedMap<String, Set<String>> hosts = new TreeMap<>();
+    private final Set<String> warnings = new LinkedHashSet<>();
+
+    /** No move can be carried out. */
+    public void bars(String reason) {
+        general.add(reason);
+    }
+
+    /** No move can be made to this host. */
+    public void bars(String host, String reason) {
+        hosts.computeIfAbsent(host, h -> new LinkedHashSet<>()).add(reason);
+    }
+
+    /** Stops nothing, but should be mended. */
+    public void warns(String sentence) {
+        warnings.add(sentence);
+    }
+
+    /** Hosts on AWS each need an instance id, and one of their own. */
+    public void identities(List<Target> targets) {
+        SortedMap<String, String> seen = new TreeMap<>();
+        for (Target target : targets) {
+            if (target.instance().isEmpty()) {
+                bars(target.host(), "it has not said its EC2 instance id: set 'instance' in its agent.yml");
+                continue;
+            }
+            String instance = target.instance().get();
+            String other = seen.putIfAbsent(instance, target.host());
+            if (other != null) {
+                bars(other + " and " + target.host() + " both say that they are instance " + instance
+                        + ": one of their agent.yml is wrong");
+            }
+        }
+    }
+
+    public Preflight preflight() {
+        SortedMap<String, List<String>> reasons = new TreeMap<>();
+        hosts.forEach((host, found) -> reasons.put(host, new ArrayList<>(found)));
+        return new Preflight(new ArrayList<>(general), reasons, new ArrayList<>(warnings));
+    }
+}

@@ -1,0 +1,150 @@
+package io.twinproxy.controller.act.aws;
+
+import io.twinproxy.controller.act.aws.call.AwsAction;
+import io.twinproxy.controller.act.aws.call.AwsErrors;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
+
+/**
+ * The two clients, with nothing left to default. Calls are attempted once: the controller's loop is the retry, because
+ * between two attempts it must look again and hold a lease. Built at start, which takes about a second; any thread may
+ * use them.
+ */
+public final class AwsClients implements AutoCloseable {
+    /** Connecting inside one region takes milliseconds; a second is a host that is gone. */
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    /** Silence on an open connection for this long is a lost reply. */
+    private static final Duration SOCKET = Duration.ofSeconds(2);
+    /** Every pair has at most one call in flight; beyond this many at once, calls wait for a connection. */
+    private static final int CONNECTIONS_MAX = 64;
+    /** Below the time after which load balancers and proxies on the way usually forget a quiet connection. */
+    private static final Duration IDLE = Duration.ofSeconds(50);
+
+    private final SdkHttpClient http;
+    private final Ec2Client ec2;
+    private final ElasticLoadBalancingV2Client elb;
+    private final AwsSettings settings;
+
+    private AwsClients(AwsSettings settings, SdkHttpClient http, Ec2Client ec2, ElasticLoadBalancingV2Client elb) {
+        this.settings = settings;
+        this.http = http;
+        this.ec2 = ec2;
+        this.elb = elb;
+    }
+
+    public static AwsClients of(AwsSettings settings) {
+        Duration timeout = settings.callTimeout();
+        SdkHttpClient http = Apache5HttpClient.builder()
+                .connectionTimeout(shorter(CONNECT, timeout))
+                .connectionAcquisitionTimeout(shorter(CONNECT, timeout))
+                .socketTimeout(shorter(SOCKET, timeout))
+                .maxConnections(CONNECTIONS_MAX)
+                .connectionMaxIdleTime(IDLE)
+                .tcpKeepAlive(true)
+                .build();
+        ClientOverrideConfiguration override = ClientOverrideConfiguration.builder()
+                .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                        .maxAttempts(1)
+                        .build())
+                .apiCallTimeout(timeout)
+                .apiCallAttemptTimeout(timeout)
+                .build();
+        AwsCredentialsProvider credentials = credentials(settings);
+        return new AwsClients(
+                settings,
+                http,
+                common(Ec2Client.builder(), settings, credentials)
+                        .httpClient(http)
+                        .overrideConfiguration(override)
+                        .build(),
+                common(ElasticLoadBalancingV2Client.builder(), settings, credentials)
+                        .httpClient(http)
+                        .overrideConfiguration(override)
+                        .build());
+    }
+
+    private static <B extends AwsClientBuilder<B, ?>> B common(
+            B builder, AwsSettings settings, AwsCredentialsProvider credentials) {
+        settings.endpoint().ifPresent(builder::endpointOverride);
+        return builder.region(Region.of(settings.region())).credentialsProvider(credentials);
+    }
+
+    /**
+     * AWS gets what the SDK's default chain finds: the environment, profiles, the instance profile. An emulator gets
+     * what the environment sets, else a constant; the instance's metadata is not asked for it, since where there is
+     * none every call would first wait for that to fail.
+     */
+    private static AwsCredentialsProvider credentials(AwsSettings settings) {
+        if (!settings.emulated()) {
+            return DefaultCredentialsProvider.builder().build();
+        }
+        return AwsCredentialsProviderChain.of(
+                SystemPropertyCredentialsProvider.create(),
+                EnvironmentVariableCredentialsProvider.create(),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create("emulator", "emulator")));
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    public Ec2Client ec2() {
+        return ec2;
+    }
+
+    public ElasticLoadBalancingV2Client elb() {
+        return elb;
+    }
+
+    public AwsSettings settings() {
+        return settings;
+    }
+
+    /**
+     * Makes one cheap read with each client, so that classes, connections and credentials are there before the first
+     * failover. Done before standing for leadership. Returns what did not work, as sentences; a missing permission
+     * warms as well as a reply does and is not reported here, since not every controller needs both services.
+     */
+    public List<String> warm() {
+        List<String> problems = new ArrayList<>();
+        warm(AwsAction.DESCRIBE_NETWORK_INTERFACES, () -> ec2.describeNetworkInterfaces(r -> r.maxResults(5)))
+                .ifPresent(problems::add);
+        warm(AwsAction.DESCRIBE_TARGET_GROUPS, () -> elb.describeTargetGroups(r -> r.pageSize(1)))
+                .ifPresent(problems::add);
+        return List.copyOf(problems);
+    }
+
+    private static Optional<String> warm(AwsAction action, Runnable call) {
+        try {
+            call.run();
+            return Optional.empty();
+        } catch (SdkException e) {
+            return AwsErrors.denied(e) ? Optional.empty() : Optional.of(AwsErrors.sentence(action, e));
+        }
+    }
+
+    @Override
+    public void close() {
+        ec2.close();
+        elb.close();
+        http.close();
+    }
+}
