@@ -1,0 +1,164 @@
+package io.twinproxy.proxy;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.unix.UnixChannelOption;
+import io.twinproxy.proxy.backend.Transport;
+import io.twinproxy.proxy.config.ListenAddress;
+import io.twinproxy.proxy.config.PoolConfig;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.SocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The listening sockets of one pool: one per event loop on one TCP port where the system can share a port, so that a client
+ * is accepted on the loop that serves it; a single one otherwise.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so by closing, which is heard.
+final class Doors {
+    private static final PosixFilePermission[] BY_BIT = {
+        PosixFilePermission.OTHERS_EXECUTE,
+        PosixFilePermission.OTHERS_WRITE,
+        PosixFilePermission.OTHERS_READ,
+        PosixFilePermission.GROUP_EXECUTE,
+        PosixFilePermission.GROUP_WRITE,
+        PosixFilePermission.GROUP_READ,
+        PosixFilePermission.OWNER_EXECUTE,
+        PosixFilePermission.OWNER_WRITE,
+        PosixFilePermission.OWNER_READ
+    };
+
+    private final ListenAddress asked;
+    private final List<Channel> channels;
+
+    private Doors(ListenAddress asked, List<Channel> channels) {
+        this.asked = asked;
+        this.channels = List.copyOf(channels);
+    }
+
+    /** Binds; on failure nothing stays bound, and the exception names pool, address and reason. */
+    static Doors open(
+            PoolConfig pool,
+            Transport transport,
+            EventLoopGroup group,
+            List<? extends EventLoopGroup> loops,
+            ChannelInitializer<Channel> clients)
+            throws ProxyException {
+        ListenAddress listen = pool.listen();
+        List<Channel> bound = new ArrayList<>();
+        boolean shared = transport.sharesPorts() && !listen.unix() && loops.size() > 1;
+        try {
+            SocketAddress address = listen.unix() ? unixAddress(listen, transport) : free(listen, pool.backlog());
+            for (EventLoopGroup loop : shared ? loops : List.of(group)) {
+                Channel channel = bind(pool, transport, shared ? loop : group, address, clients, shared);
+                bound.add(channel);
+                address = channel.localAddress();
+            }
+            if (listen.unix() && listen.mode() != 0) {
+                Files.setPosixFilePermissions(Path.of(listen.path()), permissions(listen.mode()));
+            }
+            return new Doors(listen, bound);
+        } catch (IOException | RuntimeException e) {
+            bound.forEach(channel -> channel.close().syncUninterruptibly());
+            throw new ProxyException("pool " + pool.name() + " cannot listen at " + listen + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Ports are shared among our own loops only: a listener of another process that shares ports too would otherwise go
+     * unnoticed and get half of our clients.
+     */
+    private static InetSocketAddress free(ListenAddress listen, int backlog) throws IOException {
+        InetSocketAddress address = listen.socketAddress();
+        if (address.isUnresolved()) {
+            throw new IOException("the host " + listen.host() + " is unknown");
+        }
+        if (address.getPort() == 0) {
+            return address;
+        }
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address, Math.max(1, backlog));
+        } catch (BindException e) {
+            throw new IOException("port " + listen.port() + ": " + e.getMessage(), e);
+        }
+        return address;
+    }
+
+    private static SocketAddress unixAddress(ListenAddress listen, Transport transport) throws IOException {
+        Files.deleteIfExists(Path.of(listen.path()));
+        return transport.unixAddress(listen.path());
+    }
+
+    private static Channel bind(
+            PoolConfig pool,
+            Transport transport,
+            EventLoopGroup loop,
+            SocketAddress address,
+            ChannelInitializer<Channel> clients,
+            boolean shared)
+            throws IOException {
+        boolean unix = pool.listen().unix();
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop, loop)
+                .channel(transport.server(unix))
+                .option(ChannelOption.SO_BACKLOG, pool.backlog())
+                .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childHandler(clients);
+        if (!unix) {
+            bootstrap
+                    .option(ChannelOption.SO_REUSEADDR, true)
+                    .childOption(ChannelOption.TCP_NODELAY, true)
+                    .childOption(ChannelOption.SO_KEEPALIVE, pool.tcpKeepalive());
+        }
+        if (shared) {
+            bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+        }
+        ChannelFuture future = bootstrap.bind(address).awaitUninterruptibly();
+        if (!future.isSuccess()) {
+            throw new IOException(future.cause().getMessage(), future.cause());
+        }
+        return future.channel();
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> set = EnumSet.noneOf(PosixFilePermission.class);
+        for (int bit = 0; bit < BY_BIT.length; bit++) {
+            if ((mode & (1 << bit)) != 0) {
+                set.add(BY_BIT[bit]);
+            }
+        }
+        return set;
+    }
+
+    /** What the configuration asked for. */
+    ListenAddress asked() {
+        return asked;
+    }
+
+    /** Where it listens: with the real port if any free one was asked for. */
+    ListenAddress bound() {
+        return channels.get(0).localAddress() instanceof InetSocketAddress address
+                ? ListenAddress.tcp(asked.host(), address.getPort())
+                : asked;
+    }
+
+    void close() {
+        channels.forEach(channel -> channel.close().syncUninterruptibly());
+    }
+}

@@ -1,0 +1,291 @@
+package io.twinproxy.proxy;
+
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.twinproxy.proxy.backend.Backend;
+import io.twinproxy.proxy.backend.Loop;
+import io.twinproxy.proxy.backend.Names;
+import io.twinproxy.proxy.backend.Pool;
+import io.twinproxy.proxy.config.ListenAddress;
+import io.twinproxy.proxy.config.PoolConfig;
+import io.twinproxy.proxy.config.ProxyConfig;
+import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.PoolField;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The proxy as a library: started with a configuration, reloaded with another, asked for its health and statistics, closed.
+ * Any thread may call any method; changes (reload, drain, close) wait for one another, questions wait for nothing.
+ */
+public final class Proxy implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Proxy.class);
+    /** How often a closing proxy looks whether its clients have gone. */
+    private static final Duration DRAIN_LOOK = Duration.ofMillis(5);
+
+    private final ProxyOptions options;
+    private final EventLoopGroup group;
+    private final Names names = new Names();
+    private final List<Loop> loops = new ArrayList<>();
+    private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
+    private final long startedAt = System.nanoTime();
+    private Optional<StatsServer> statsServer = Optional.empty();
+    private volatile Map<String, Tenant> tenants = Map.of();
+    private volatile boolean accepting = true;
+    private boolean closed;
+
+    private Proxy(ProxyOptions options) {
+        this.options = options;
+        this.group = options.transport().group(options.eventLoops(), "twinproxy-loop");
+        for (int i = 0; i < options.eventLoops(); i++) {
+            EventLoop eventLoop = group.next();
+            Loop loop = new Loop(i, eventLoop, options.transport(), PooledByteBufAllocator.DEFAULT, names);
+            loops.add(loop);
+            ticks.add(loop.startTicking());
+        }
+    }
+
+    /**
+     * Starts serving every pool of a configuration.
+     *
+     * @throws ProxyException naming pool and address when a port cannot be had, or the pool when it is one of redis; nothing
+     *     stays open then
+     */
+    public static Proxy start(ProxyConfig config, ProxyOptions options) throws ProxyException {
+        Proxy proxy = new Proxy(options);
+        try {
+            proxy.open(config);
+        } catch (ProxyException | RuntimeException e) {
+            proxy.close();
+            throw e;
+        }
+        config.warnings().forEach(warning -> LOG.warn("{}.", warning));
+        return proxy;
+    }
+
+    private synchronized void open(ProxyConfig config) throws ProxyException {
+        refuseRedis(config);
+        for (PoolConfig pool : config.pools()) {
+            Map<String, Tenant> next = new LinkedHashMap<>(tenants);
+            next.put(pool.name(), new Tenant(pool, options, group, loops));
+            tenants = Collections.unmodifiableMap(next);
+        }
+        if (options.statistics().isPresent()) {
+            statsServer = Optional.of(
+                    StatsServer.open(options.statistics().get(), options.transport(), group, this::statsJson));
+        }
+    }
+
+    private static void refuseRedis(ProxyConfig config) throws ProxyException {
+        for (PoolConfig pool : config.pools()) {
+            if (pool.redis()) {
+                throw new ProxyException("pool " + pool.name()
+                        + " is one of redis, which this proxy does not serve; memcached pools only");
+            }
+        }
+    }
+
+    /**
+     * Serves a new configuration from now on. Clients of pools that stay are kept, requests in flight finish, and only
+     * connections to servers that came or went are opened or closed. All new listening sockets are bound before anything
+     * changes, so on an exception everything is as it was.
+     */
+    public synchronized Reload reload(ProxyConfig next) throws ProxyException {
+        if (closed || !accepting) {
+            throw new ProxyException("the proxy is draining or closed and takes no new configuration");
+        }
+        refuseRedis(next);
+        Map<String, Tenant> before = tenants;
+        Map<String, Tenant> after = new LinkedHashMap<>();
+        Map<String, Doors> moved = new LinkedHashMap<>();
+        try {
+            for (PoolConfig pool : next.pools()) {
+                Tenant tenant = before.get(pool.name());
+                if (tenant == null) {
+                    after.put(pool.name(), new Tenant(pool, options, group, loops));
+                } else {
+                    after.put(pool.name(), tenant);
+                    if (!tenant.doors().asked().equals(pool.listen())) {
+                        moved.put(pool.name(), tenant.openDoors(pool));
+                    }
+                }
+            }
+        } catch (ProxyException e) {
+            moved.values().forEach(Doors::close);
+            after.values().stream().filter(t -> !before.containsValue(t)).forEach(Tenant::close);
+            throw e;
+        }
+        List<String> changes = new ArrayList<>();
+        List<String> later = new ArrayList<>();
+        for (PoolConfig pool : next.pools()) {
+            Tenant known = before.get(pool.name());
+            if (known == null) {
+                changes.add("pool " + pool.name() + " is new");
+            } else {
+                PoolConfig old = known.pool().route().config();
+                changes.addAll(Changes.between(old, pool));
+                later.addAll(Changes.laterOnly(old, pool));
+                known.pool().apply(pool);
+            }
+        }
+        moved.forEach((name, doors) -> after.values().stream()
+                .filter(tenant -> tenant.pool().name().equals(name))
+                .forEach(tenant -> tenant.moveTo(doors)));
+        tenants = Collections.unmodifiableMap(after);
+        before.forEach((name, tenant) -> {
+            if (!after.containsKey(name)) {
+                changes.add("pool " + name + " is gone");
+                retire(tenant);
+            }
+        });
+        changes.forEach(change -> LOG.info("Reloaded: {}.", change));
+        next.warnings().forEach(warning -> LOG.warn("{}.", warning));
+        return new Reload(changes, later);
+    }
+
+    /** Lets the clients of a pool that is gone finish what they began, then closes it. */
+    private void retire(Tenant tenant) {
+        tenant.drain();
+        long deadline = System.nanoTime() + options.drainLimit().toNanos();
+        Runnable look = new Runnable() {
+            @Override
+            public void run() {
+                if (tenant.clientCount() == 0 || System.nanoTime() - deadline >= 0) {
+                    tenant.closeSoon();
+                } else {
+                    later(this);
+                }
+            }
+        };
+        later(look);
+    }
+
+    private void later(Runnable task) {
+        Future<?> scheduled = loops.get(0).eventLoop().schedule(task, DRAIN_LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        if (scheduled.isCancelled()) {
+            LOG.debug("The proxy was closed before a pool that is gone had drained.");
+        }
+    }
+
+    /** How the proxy is now; waits for nothing, so it answers also when an event loop is stuck. */
+    public ProxyHealth health() {
+        List<ProxyHealth.PoolHealth> pools =
+                tenants.values().stream().map(Proxy::health).toList();
+        List<Duration> silences =
+                loops.stream().map(loop -> Duration.ofNanos(loop.silentNanos())).toList();
+        return new ProxyHealth(pools, accepting, silences);
+    }
+
+    private static ProxyHealth.PoolHealth health(Tenant tenant) {
+        PoolConfig config = tenant.pool().route().config();
+        ListenAddress bound = tenant.doors().bound();
+        return new ProxyHealth.PoolHealth(
+                config.name(),
+                config.redis() ? "redis" : "memcached",
+                bound.unix() ? bound.path() : bound.host(),
+                bound.port(),
+                tenant.pool().route().backends().stream()
+                        .map(b -> new ProxyHealth.BackendHealth(
+                                b.server().ringName(), b.server().address(), b.state()))
+                        .toList(),
+                config.minBackends(),
+                tenant.clientCount());
+    }
+
+    /** Counts since the start. */
+    public ProxyStats stats() {
+        return new ProxyStats(
+                Duration.ofNanos(System.nanoTime() - startedAt),
+                tenants.values().stream().map(tenant -> stats(tenant.pool())).toList());
+    }
+
+    private static ProxyStats.PoolStats stats(Pool pool) {
+        return new ProxyStats.PoolStats(
+                pool.name(),
+                counts(PoolField.values(), pool::total),
+                pool.route().backends().stream().map(Proxy::stats).toList());
+    }
+
+    private static ProxyStats.BackendStats stats(Backend backend) {
+        return new ProxyStats.BackendStats(
+                backend.server().ringName(), backend.state(), counts(BackendField.values(), backend::total));
+    }
+
+    private static <F extends Enum<F>> SortedMap<F, Long> counts(F[] fields, ToLongFunction<F> total) {
+        SortedMap<F, Long> counts = new TreeMap<>();
+        for (F field : fields) {
+            counts.put(field, total.applyAsLong(field));
+        }
+        return Collections.unmodifiableSortedMap(counts);
+    }
+
+    /** Statistics as nutcracker writes them: one line of JSON. */
+    public String statsJson() {
+        String source;
+        try {
+            source = InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            source = "localhost";
+        }
+        return StatsJson.of(stats(), source, options.version(), Instant.now());
+    }
+
+    /** Where statistics are served, if they are. */
+    public Optional<InetSocketAddress> statisticsAddress() {
+        return statsServer.map(StatsServer::address);
+    }
+
+    /** Takes no new clients, and lets each one go when nothing of it is outstanding. Returns at once. */
+    public synchronized void drain() {
+        if (accepting) {
+            accepting = false;
+            LOG.info("Draining: no new clients are taken.");
+            tenants.values().forEach(Tenant::drain);
+        }
+    }
+
+    /** Stops taking clients, waits for outstanding requests up to the drain limit, then closes everything. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        drain();
+        awaitClients(System.nanoTime() + options.drainLimit().toNanos());
+        tenants.values().forEach(Tenant::close);
+        statsServer.ifPresent(StatsServer::close);
+        ticks.forEach(tick -> tick.cancel(false));
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        names.close();
+    }
+
+    private void awaitClients(long deadline) {
+        while (tenants.values().stream().anyMatch(t -> t.clientCount() > 0) && System.nanoTime() - deadline < 0) {
+            try {
+                TimeUnit.MILLISECONDS.sleep(DRAIN_LOOK.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

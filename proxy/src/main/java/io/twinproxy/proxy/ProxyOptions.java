@@ -1,0 +1,145 @@
+package io.twinproxy.proxy;
+
+import io.twinproxy.proxy.backend.Transport;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What the configuration file does not say.
+ *
+ * @param transport how sockets are waited for
+ * @param eventLoops threads that serve, each with its own backend connections; at least 1
+ * @param lineBytesMax longest request line
+ * @param valueBytesMax longest value taken from a client
+ * @param replyBytesMax longest reply taken from a backend
+ * @param outstandingMax requests of one client without their reply, beyond which it is not read
+ * @param probeInterval how often a backend that is in is asked for its version
+ * @param drainLimit how long {@link Proxy#close()} waits for outstanding requests
+ * @param statistics where nutcracker-shaped statistics are served; absent: nowhere
+ * @param version what clients get for {@code version}
+ */
+public record ProxyOptions(
+        Transport transport,
+        int eventLoops,
+        int lineBytesMax,
+        int valueBytesMax,
+        int replyBytesMax,
+        int outstandingMax,
+        Duration probeInterval,
+        Duration drainLimit,
+        Optional<InetSocketAddress> statistics,
+        String version) {
+
+    public ProxyOptions {
+        if (eventLoops < 1 || lineBytesMax < 1024 || valueBytesMax < 1 || replyBytesMax < 1 || outstandingMax < 1) {
+            throw new IllegalArgumentException("eventLoops, valueBytesMax, replyBytesMax and outstandingMax must be at"
+                    + " least 1, lineBytesMax at least 1024");
+        }
+        if (probeInterval.toMillis() < 1 || drainLimit.isNegative()) {
+            throw new IllegalArgumentException("probeInterval must be at least 1 ms, drainLimit not negative");
+        }
+    }
+
+    /**
+     * One loop per core; a line holds some 16,000 keys of ordinary length; values and replies as large as memcached can be
+     * told to take, with room; probes each second, so that a standby knows its backends; no statistics port.
+     */
+    public static ProxyOptions defaults() {
+        return new ProxyOptions(
+                Transport.best(),
+                Runtime.getRuntime().availableProcessors(),
+                1 << 20,
+                128 << 20,
+                256 << 20,
+                256,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Optional.empty(),
+                "twinproxy");
+    }
+
+    public ProxyOptions withEventLoops(int loops) {
+        return new ProxyOptions(
+                transport,
+                loops,
+                lineBytesMax,
+                valueBytesMax,
+                replyBytesMax,
+                outstandingMax,
+                probeInterval,
+                drainLimit,
+                statistics,
+                version);
+    }
+
+    public ProxyOptions withTransport(Transport other) {
+        return new ProxyOptions(
+                other,
+                eventLoops,
+                lineBytesMax,
+                valueBytesMax,
+                replyBytesMax,
+                outstandingMax,
+                probeInterval,
+                drainLimit,
+                statistics,
+                version);
+    }
+
+    public ProxyOptions withProbeInterval(Duration interval) {
+        return new ProxyOptions(
+                transport,
+                eventLoops,
+                lineBytesMax,
+                valueBytesMax,
+                replyBytesMax,
+                outstandingMax,
+                interval,
+                drainLimit,
+                statistics,
+                version);
+    }
+
+    public ProxyOptions withDrainLimit(Duration limit) {
+        return new ProxyOptions(
+                transport,
+                eventLoops,
+                lineBytesMax,
+                valueBytesMax,
+                replyBytesMax,
+                outstandingMax,
+                probeInterval,
+                limit,
+                statistics,
+                version);
+    }
+
+    public ProxyOptions withStatistics(InetSocketAddress address) {
+        return new ProxyOptions(
+                transport,
+                eventLoops,
+                lineBytesMax,
+                valueBytesMax,
+                replyBytesMax,
+                outstandingMax,
+                probeInterval,
+                drainLimit,
+                Optional.of(address),
+                version);
+    }
+
+    public ProxyOptions withVersion(String text) {
+        return new ProxyOptions(
+                transport,
+                eventLoops,
+                lineBytesMax,
+                valueBytesMax,
+                replyBytesMax,
+                outstandingMax,
+                probeInterval,
+                drainLimit,
+                statistics,
+                text);
+    }
+}

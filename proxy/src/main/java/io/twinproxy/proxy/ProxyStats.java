@@ -1,0 +1,33 @@
+package io.twinproxy.proxy;
+
+import io.twinproxy.proxy.backend.Backend;
+import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.PoolField;
+import java.time.Duration;
+import java.util.List;
+import java.util.SortedMap;
+
+/** Counts since the start, summed over all loops; each may be an instant old. */
+public record ProxyStats(Duration uptime, List<PoolStats> pools) {
+    public ProxyStats {
+        pools = List.copyOf(pools);
+    }
+
+    /** One pool. */
+    public record PoolStats(String name, SortedMap<PoolField, Long> counts, List<BackendStats> backends) {
+        public PoolStats {
+            backends = List.copyOf(backends);
+        }
+
+        public long get(PoolField field) {
+            return counts.getOrDefault(field, 0L);
+        }
+    }
+
+    /** One backend, by its ring name. */
+    public record BackendStats(String name, Backend.State state, SortedMap<BackendField, Long> counts) {
+        public long get(BackendField field) {
+            return counts.getOrDefault(field, 0L);
+        }
+    }
+}

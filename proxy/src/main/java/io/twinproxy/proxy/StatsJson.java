@@ -1,0 +1,66 @@
+package io.twinproxy.proxy;
+
+import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.PoolField;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+/** Statistics as one line of JSON in nutcracker's shape, spacing included, so that its collectors keep working. */
+final class StatsJson {
+    private StatsJson() {}
+
+    static String of(ProxyStats stats, String source, String version, Instant now) {
+        StringBuilder out = new StringBuilder(4096);
+        long clients = 0;
+        long servers = 0;
+        for (ProxyStats.PoolStats pool : stats.pools()) {
+            clients += pool.get(PoolField.CLIENT_CONNECTIONS);
+            for (ProxyStats.BackendStats backend : pool.backends()) {
+                servers += backend.get(BackendField.SERVER_CONNECTIONS);
+            }
+        }
+        out.append("{\"service\":\"nutcracker\", \"source\":").append(quoted(source));
+        out.append(", \"version\":").append(quoted(version));
+        out.append(", \"uptime\":").append(stats.uptime().toSeconds());
+        out.append(", \"timestamp\":").append(now.getEpochSecond());
+        out.append(", \"curr_connections\":")
+                .append(clients + servers + stats.pools().size());
+        for (ProxyStats.PoolStats pool : stats.pools()) {
+            out.append(", ").append(quoted(pool.name())).append(": {");
+            fields(out, pool.counts());
+            for (ProxyStats.BackendStats backend : pool.backends()) {
+                out.append(", ").append(quoted(backend.name())).append(": {");
+                fields(out, backend.counts());
+                out.append(", \"state\":").append(quoted(backend.state().name().toLowerCase(Locale.ROOT)));
+                out.append('}');
+            }
+            out.append('}');
+        }
+        return out.append("}\n").toString();
+    }
+
+    private static <F extends Enum<F>> void fields(StringBuilder out, Map<F, Long> counts) {
+        String separator = "";
+        for (Map.Entry<F, Long> count : counts.entrySet()) {
+            out.append(separator).append('"').append(count.getKey().name().toLowerCase(Locale.ROOT));
+            out.append("\":").append(count.getValue());
+            separator = ", ";
+        }
+    }
+
+    private static String quoted(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ') {
+                out.append(String.format("\\u%04x", (int) c));
+            } else {
+                out.append(c);
+            }
+        }
+        return out.append('"').toString();
+    }
+}

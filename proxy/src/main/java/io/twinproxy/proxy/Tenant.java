@@ -1,0 +1,125 @@
+package io.twinproxy.proxy;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.twinproxy.proxy.backend.Limits;
+import io.twinproxy.proxy.backend.Loop;
+import io.twinproxy.proxy.backend.Pool;
+import io.twinproxy.proxy.client.ClientSession;
+import io.twinproxy.proxy.config.PoolConfig;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One pool in service: its listening sockets, its clients and its backends. Its methods are for one caller at a time. */
+@SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so by closing, which is heard.
+final class Tenant {
+    private static final Logger LOG = LoggerFactory.getLogger(Tenant.class);
+
+    private final ProxyOptions options;
+    private final EventLoopGroup group;
+    private final List<Loop> loops;
+    private final Pool pool;
+    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final AtomicInteger serials = new AtomicInteger();
+    private volatile Doors doors;
+
+    Tenant(PoolConfig config, ProxyOptions options, EventLoopGroup group, List<Loop> loops) throws ProxyException {
+        this.options = options;
+        this.group = group;
+        this.loops = loops;
+        Limits limits = new Limits(
+                options.lineBytesMax(), options.valueBytesMax(), options.replyBytesMax(), options.outstandingMax());
+        this.pool = new Pool(config, loops, limits, options.probeInterval());
+        try {
+            this.doors = openDoors(config);
+        } catch (ProxyException e) {
+            pool.close();
+            throw e;
+        }
+        LOG.info("Pool {} serves at {}.", config.name(), doors.bound());
+    }
+
+    Pool pool() {
+        return pool;
+    }
+
+    Doors doors() {
+        return doors;
+    }
+
+    Doors openDoors(PoolConfig config) throws ProxyException {
+        List<EventLoop> eventLoops = loops.stream().map(Loop::eventLoop).toList();
+        return Doors.open(config, options.transport(), group, eventLoops, new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                welcome(channel);
+            }
+        });
+    }
+
+    /** Listens elsewhere from now on; clients that are connected stay. */
+    void moveTo(Doors next) {
+        Doors before = doors;
+        doors = next;
+        before.close();
+    }
+
+    private void welcome(Channel channel) {
+        if (!pool.admit()) {
+            channel.writeAndFlush(
+                            ByteBufUtil.writeAscii(channel.alloc(), "SERVER_ERROR too many client connections\r\n"))
+                    .addListener(ChannelFutureListener.CLOSE);
+            return;
+        }
+        Loop loop = loopOf(channel);
+        clients.add(channel);
+        channel.pipeline()
+                .addLast(new ClientSession(pool, loop, channel, serials.getAndIncrement(), options.version()));
+    }
+
+    private Loop loopOf(Channel channel) {
+        for (Loop loop : loops) {
+            if (loop.eventLoop() == channel.eventLoop()) {
+                return loop;
+            }
+        }
+        throw new IllegalStateException("a client on a foreign event loop");
+    }
+
+    long clientCount() {
+        return clients.size();
+    }
+
+    /** Takes no new clients, and lets each one go when nothing of it is outstanding. */
+    void drain() {
+        doors.close();
+        for (Channel channel : clients) {
+            ClientSession session = channel.pipeline().get(ClientSession.class);
+            if (session != null) {
+                channel.eventLoop().execute(session::drain);
+            }
+        }
+    }
+
+    /** Closes everything without waiting; for an event loop. */
+    void closeSoon() {
+        clients.close();
+        pool.close();
+    }
+
+    /** Closes everything now. */
+    void close() {
+        doors.close();
+        clients.close().awaitUninterruptibly();
+        pool.close();
+    }
+}

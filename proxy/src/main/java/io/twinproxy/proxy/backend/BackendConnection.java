@@ -1,0 +1,315 @@
+package io.twinproxy.proxy.backend;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.twinproxy.proxy.memcache.BadReply;
+import io.twinproxy.proxy.memcache.Reply;
+import io.twinproxy.proxy.memcache.ReplyDecoder;
+import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.Tally;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pipelined socket to a backend, from the first request to its end: requests queue while it connects, replies come in
+ * the order of requests. A timed-out request fails alone and leaves its place in the queue, so its late reply is read past
+ * and never delivered to another. A reply nobody asked for, or of the wrong kind, ends the connection. For its loop only.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so by closing, which is heard.
+public final class BackendConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(BackendConnection.class);
+    /** Bounds the queue of a backend that has stopped answering, for pools without a timeout above all. */
+    private static final int CALLS_MAX = 65_536;
+
+    private final Loop loop;
+    private final Pool pool;
+    private final Backend backend;
+    private final Tally<BackendField> tally;
+    private final int attempt;
+    private final ReplyDecoder decoder;
+    private final ArrayDeque<Call> calls = new ArrayDeque<>();
+    private final CallTimeouts timeouts;
+    private final List<Runnable> waiters = new ArrayList<>(0);
+    private @Nullable Channel channel;
+    private @Nullable Outlet outlet;
+    private boolean opening;
+    private boolean ended;
+    private boolean retiring;
+    private long openedAt;
+    private long readAt;
+
+    BackendConnection(Loop loop, Pool pool, Backend backend, Tally<BackendField> tally, int attempt) {
+        this.loop = loop;
+        this.pool = pool;
+        this.backend = backend;
+        this.tally = tally;
+        this.attempt = attempt;
+        this.decoder = new ReplyDecoder(loop.allocator(), pool.limits().replyBytesMax());
+        this.timeouts = new CallTimeouts(loop, calls, this::expire);
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** Whether more should be sent to it now. */
+    public boolean writable() {
+        return ended || outlet == null || outlet.writable();
+    }
+
+    /** Runs something once when it can take more, or has ended. */
+    public void whenWritable(Runnable resume) {
+        waiters.add(resume);
+    }
+
+    /** Sends a request, opening the socket if this is the first. */
+    public void send(Call call) {
+        if (ended || calls.size() >= CALLS_MAX) {
+            call.fail("too many requests outstanding");
+            return;
+        }
+        calls.add(call);
+        tally.add(BackendField.REQUESTS, 1);
+        tally.add(BackendField.REQUEST_BYTES, call.bytes());
+        tally.add(BackendField.IN_QUEUE, 1);
+        tally.add(BackendField.IN_QUEUE_BYTES, call.bytes());
+        timeouts.arm(call);
+        if (outlet != null) {
+            write(call, outlet);
+        } else {
+            open();
+        }
+    }
+
+    /** Opens the socket, if it is not open or opening. */
+    void open() {
+        if (opening || ended) {
+            return;
+        }
+        opening = true;
+        openedAt = loop.nanos();
+        tally.add(BackendField.SERVER_CONNECTIONS, 1);
+        Dial.open(loop, backend.server(), attempt, pool.connectTimeoutMillis(), this, this::opened);
+    }
+
+    private void opened(@Nullable Channel open, @Nullable Throwable failure) {
+        if (ended) {
+            if (open != null) {
+                open.close();
+            }
+        } else if (open == null) {
+            end(SocketFailure.text(failure == null ? new IllegalStateException() : failure), true);
+        } else {
+            channel = open;
+            readAt = loop.nanos();
+            outlet = new Outlet(loop, open);
+            for (Call call : calls) {
+                write(call, outlet);
+            }
+            retireIfIdle();
+        }
+    }
+
+    private void write(Call call, Outlet to) {
+        call.markSent();
+        leaveInQueue(call);
+        tally.add(BackendField.OUT_QUEUE, 1);
+        tally.add(BackendField.OUT_QUEUE_BYTES, call.bytes());
+        to.write(call.request().wire().retain());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (ended) {
+            ((ByteBuf) message).release();
+            return;
+        }
+        readAt = loop.nanos();
+        tally.add(BackendField.RESPONSE_BYTES, ((ByteBuf) message).readableBytes());
+        decoder.feed((ByteBuf) message);
+        try {
+            while (!ended && decoder.unread()) {
+                Call call = calls.peek();
+                if (call == null) {
+                    fault("a reply nobody asked for");
+                    return;
+                }
+                Reply reply = decoder.next(call.request(), call.wanted());
+                if (reply == null) {
+                    return;
+                }
+                calls.remove();
+                leaveOutQueue(call);
+                tally.add(BackendField.RESPONSES, 1);
+                pool.answered(backend);
+                call.answer(reply);
+            }
+        } catch (BadReply e) {
+            fault(String.valueOf(e.getMessage()));
+        }
+        retireIfIdle();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable()) {
+            resumeWaiters();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (!ended) {
+            tally.add(BackendField.SERVER_EOF, 1);
+            // A server that closes an idle connection has not failed anybody; whether it is well, a probe finds out.
+            end(SocketFailure.CLOSED, !calls.isEmpty());
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (ended) {
+            return;
+        }
+        if (cause instanceof Error || cause instanceof RuntimeException) {
+            LOG.error(
+                    "A bug: connection to {} of pool {} is closed.",
+                    backend.server().ringName(),
+                    pool.name(),
+                    cause);
+        }
+        tally.add(BackendField.SERVER_ERR, 1);
+        end(SocketFailure.text(cause), !calls.isEmpty());
+    }
+
+    private void fault(String what) {
+        LOG.warn(
+                "Backend {} of pool {} sent {}; its connection is closed and {} requests on it fail.",
+                backend.server().ringName(),
+                pool.name(),
+                what,
+                calls.size());
+        tally.add(BackendField.SERVER_ERR, 1);
+        end(SocketFailure.PROTOCOL, true);
+    }
+
+    /** Called when calls are overdue, after a chance to read what had already come. */
+    private void expire(long now) {
+        long firstQueuedAt = 0;
+        int expired = 0;
+        for (Call call : calls) {
+            if (call.due(now)) {
+                firstQueuedAt = expired++ == 0 ? call.queuedAt() : firstQueuedAt;
+            }
+        }
+        Call head = calls.peek();
+        boolean silent = outlet == null || head == null || now - readAt >= head.timeoutNanos();
+        if (expired > 0) {
+            tally.add(BackendField.SERVER_TIMEDOUT, 1);
+            if (silent) {
+                // A server that still answers others is slow, not gone, and is not ejected for it.
+                pool.failed(backend, firstQueuedAt, SocketFailure.TIMED_OUT);
+            }
+            for (Call call : List.copyOf(calls)) {
+                if (call.due(now)) {
+                    call.abandon(SocketFailure.TIMED_OUT);
+                }
+            }
+            forgetUnsent();
+        }
+        if (!ended && stuck(now)) {
+            end(SocketFailure.TIMED_OUT, true);
+        }
+    }
+
+    /** Nothing has been heard for a whole timeout since the oldest request was given up. */
+    private boolean stuck(long now) {
+        Call head = calls.peek();
+        return head != null
+                && !head.wanted()
+                && head.sent()
+                && now - readAt >= head.timeoutNanos()
+                && now - head.queuedAt() >= 2 * head.timeoutNanos();
+    }
+
+    private void forgetUnsent() {
+        calls.removeIf(call -> {
+            boolean gone = !call.sent() && !call.wanted();
+            if (gone) {
+                leaveInQueue(call);
+                call.fail(SocketFailure.TIMED_OUT);
+            }
+            return gone;
+        });
+    }
+
+    /** Closes as soon as nothing is outstanding; nothing more may be sent. */
+    void retire() {
+        retiring = true;
+        retireIfIdle();
+    }
+
+    private void retireIfIdle() {
+        if (retiring && calls.isEmpty()) {
+            end(SocketFailure.CLOSED, false);
+        }
+    }
+
+    void close() {
+        retiring = true;
+        end(SocketFailure.CLOSED, false);
+    }
+
+    private void end(String text, boolean failure) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        timeouts.stop();
+        decoder.close();
+        if (opening) {
+            tally.add(BackendField.SERVER_CONNECTIONS, -1);
+        }
+        if (channel != null) {
+            channel.close();
+        }
+        if (failure) {
+            // Before the calls fail, so that a client that tries again at once meets the new ring.
+            pool.failed(backend, openedAt, text);
+        } else if (!retiring) {
+            pool.suspect(backend);
+        }
+        Call call;
+        while ((call = calls.poll()) != null) {
+            if (call.sent()) {
+                leaveOutQueue(call);
+            } else {
+                leaveInQueue(call);
+            }
+            call.fail(text);
+        }
+        resumeWaiters();
+    }
+
+    private void resumeWaiters() {
+        List<Runnable> now = List.copyOf(waiters);
+        waiters.clear();
+        now.forEach(Runnable::run);
+    }
+
+    private void leaveInQueue(Call call) {
+        tally.add(BackendField.IN_QUEUE, -1);
+        tally.add(BackendField.IN_QUEUE_BYTES, -call.bytes());
+    }
+
+    private void leaveOutQueue(Call call) {
+        tally.add(BackendField.OUT_QUEUE, -1);
+        tally.add(BackendField.OUT_QUEUE_BYTES, -call.bytes());
+    }
+}

@@ -1,0 +1,81 @@
+package io.twinproxy.proxy.backend;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelOption;
+import io.twinproxy.proxy.config.ServerConfig;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** Opens a socket to a server from a loop: resolves the name elsewhere, connects, and answers on the loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so by closing, which is heard.
+final class Dial {
+    private Dial() {}
+
+    /**
+     * @param attempt counts up from one try to the next, to go round all addresses of a name
+     * @param done called on the loop, with the open channel or with what went wrong
+     */
+    static void open(
+            Loop loop,
+            ServerConfig server,
+            int attempt,
+            long timeoutMillis,
+            ChannelHandler handler,
+            BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
+        if (server.unix()) {
+            connect(loop, true, loop.transport().unixAddress(server.path()), timeoutMillis, handler, done);
+            return;
+        }
+        loop.names().of(server.host()).whenComplete((addresses, failure) -> {
+            Runnable next = () -> {
+                if (failure != null) {
+                    done.accept(null, failure);
+                } else {
+                    SocketAddress address = new InetSocketAddress(pick(addresses, attempt), server.port());
+                    connect(loop, false, address, timeoutMillis, handler, done);
+                }
+            };
+            if (loop.eventLoop().inEventLoop()) {
+                next.run();
+            } else {
+                loop.eventLoop().execute(next);
+            }
+        });
+    }
+
+    private static InetAddress pick(List<InetAddress> addresses, int attempt) {
+        return addresses.get(Math.floorMod(attempt, addresses.size()));
+    }
+
+    private static void connect(
+            Loop loop,
+            boolean unix,
+            SocketAddress address,
+            long timeoutMillis,
+            ChannelHandler handler,
+            BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop.eventLoop())
+                .channel(loop.transport().client(unix))
+                .option(ChannelOption.ALLOCATOR, loop.allocator())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeoutMillis, Integer.MAX_VALUE))
+                .handler(handler);
+        if (!unix) {
+            bootstrap.option(ChannelOption.TCP_NODELAY, true);
+        }
+        bootstrap.connect(address).addListener((ChannelFuture future) -> {
+            if (future.isSuccess()) {
+                done.accept(future.channel(), null);
+            } else {
+                done.accept(null, future.cause());
+            }
+        });
+    }
+}

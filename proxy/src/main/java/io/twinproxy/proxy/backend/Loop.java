@@ -1,0 +1,96 @@
+package io.twinproxy.proxy.backend;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One event loop and what belongs to it alone: clients, their backend connections, and the list of what to flush. All but
+ * the identity and the time of the last turn is for the loop's own thread.
+ *
+ * <p>What is written during a turn is flushed by a task, which Netty runs after the turn's reads: so a hundred clients heard
+ * in one turn cost a backend one write.
+ */
+public final class Loop {
+    private static final long TICK_MILLIS = 50;
+
+    private final int index;
+    private final EventLoop eventLoop;
+    private final Transport transport;
+    private final ByteBufAllocator allocator;
+    private final Names names;
+    private final byte[] scratch = new byte[256];
+    private final Runnable flush = this::flushAll;
+    private List<Outlet> dirty = new ArrayList<>();
+    private List<Outlet> flushing = new ArrayList<>();
+    private volatile long turnedAt;
+
+    public Loop(int index, EventLoop eventLoop, Transport transport, ByteBufAllocator allocator, Names names) {
+        this.index = index;
+        this.eventLoop = eventLoop;
+        this.transport = transport;
+        this.allocator = allocator;
+        this.names = names;
+        this.turnedAt = System.nanoTime();
+    }
+
+    /** Begins to note that the loop turns, so that one that does not is seen. */
+    public ScheduledFuture<?> startTicking() {
+        return eventLoop.scheduleAtFixedRate(() -> turnedAt = nanos(), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** How long ago the loop was last seen to turn, in nanoseconds; any thread. */
+    public long silentNanos() {
+        return Math.max(0, System.nanoTime() - turnedAt);
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    public Transport transport() {
+        return transport;
+    }
+
+    public ByteBufAllocator allocator() {
+        return allocator;
+    }
+
+    Names names() {
+        return names;
+    }
+
+    /** Room for one key while it is hashed. */
+    public byte[] scratch() {
+        return scratch;
+    }
+
+    /** Monotonic time. */
+    public long nanos() {
+        return System.nanoTime();
+    }
+
+    void flushAtEndOfTurn(Outlet outlet) {
+        dirty.add(outlet);
+        if (dirty.size() == 1) {
+            eventLoop.execute(flush);
+        }
+    }
+
+    private void flushAll() {
+        List<Outlet> now = dirty;
+        dirty = flushing;
+        flushing = now;
+        for (int i = 0; i < now.size(); i++) {
+            now.get(i).flush();
+        }
+        now.clear();
+    }
+}

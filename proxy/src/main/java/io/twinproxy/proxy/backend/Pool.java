@@ -1,0 +1,231 @@
+package io.twinproxy.proxy.backend;
+
+import io.twinproxy.proxy.config.PoolConfig;
+import io.twinproxy.proxy.config.ServerConfig;
+import io.twinproxy.proxy.hash.Placement;
+import io.twinproxy.proxy.stats.PoolField;
+import io.twinproxy.proxy.stats.Tally;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pool: which backends it has, which of them are in, and the route that follows from it. Requests read the route, one
+ * volatile read; whatever changes it (a failure, a return, a reload) is rare and takes the lock, on any thread.
+ *
+ * <p>Ejection is nutcracker's, with three differences. One event counts once: failures of connections and requests that
+ * began before the last counted failure belong to it. An idle connection that the server closes is no failure. And a backend
+ * comes back when a probe has reached it, not at the expense of a client.
+ */
+public final class Pool {
+    private static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+    /** Longest wait for a connection in a pool without a timeout of its own. */
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+    private final String name;
+    private final List<Loop> loops;
+    private final Limits limits;
+    private final List<Tally<PoolField>> tallies;
+    private final Prober prober;
+    private final AtomicInteger clients = new AtomicInteger();
+    private volatile Route route;
+    private volatile long timeoutNanos;
+    private volatile long ejects;
+    private volatile boolean closed;
+
+    public Pool(PoolConfig config, List<Loop> loops, Limits limits, Duration probeInterval) {
+        this.name = config.name();
+        this.loops = List.copyOf(loops);
+        this.limits = limits;
+        this.tallies = loops.stream().map(loop -> new Tally<>(PoolField.class)).toList();
+        this.route = new Route(config, List.of(), placement(config, List.of()));
+        this.prober = new Prober(loops.get(0), this, probeInterval);
+        apply(config);
+        prober.start();
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Route route() {
+        return route;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /** The timeout of a request, 0 for none. */
+    public long timeoutNanos() {
+        return timeoutNanos;
+    }
+
+    public Tally<PoolField> tally(Loop loop) {
+        return tallies.get(loop.index());
+    }
+
+    /** The sum over all loops; may be an instant old. */
+    public long total(PoolField field) {
+        return field == PoolField.SERVER_EJECTS
+                ? ejects
+                : tallies.stream().mapToLong(tally -> tally.get(field)).sum();
+    }
+
+    /** Counts a client in, unless the pool has as many as it may have. */
+    public boolean admit() {
+        int limit = route.config().clientConnections();
+        if (clients.incrementAndGet() > limit && limit > 0) {
+            clients.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    public void leave() {
+        clients.decrementAndGet();
+    }
+
+    long connectTimeoutMillis() {
+        long millis = timeoutNanos / 1_000_000;
+        return millis > 0 ? millis : CONNECT_TIMEOUT.toMillis();
+    }
+
+    /** Takes new settings: keeps the backends that stay, with their connections and what is known of their health. */
+    public synchronized void apply(PoolConfig next) {
+        Route before = route;
+        List<Backend> backends = new ArrayList<>();
+        List<Backend> fresh = new ArrayList<>();
+        for (ServerConfig server : next.servers()) {
+            backends.add(before.backends().stream()
+                    .filter(b -> b.server().sameBackend(server))
+                    .findFirst()
+                    .orElseGet(() -> {
+                        Backend made = new Backend(server, this, loops);
+                        fresh.add(made);
+                        return made;
+                    }));
+        }
+        for (Backend backend : backends) {
+            if (backend.state != Backend.State.IN) {
+                backend.state = next.autoEjectHosts() ? Backend.State.EJECTED : Backend.State.FAILING;
+            }
+        }
+        timeoutNanos = next.timeout().map(Duration::toNanos).orElse(0L);
+        route = new Route(next, backends, placement(next, backends));
+        List<Backend> gone =
+                before.backends().stream().filter(b -> !backends.contains(b)).toList();
+        int connections = next.serverConnections();
+        backends.forEach(b -> onEachLoop(b, links -> links.retireBeyond(connections)));
+        gone.forEach(b -> onEachLoop(b, links -> links.retireBeyond(0)));
+        if (next.preconnect()) {
+            fresh.forEach(b -> onEachLoop(b, links -> links.openAll(connections)));
+        }
+    }
+
+    /**
+     * Something failed that a client or a connect paid for.
+     *
+     * @param startedAt when the failed attempt began, in monotonic nanoseconds
+     */
+    void failed(Backend backend, long startedAt, String why) {
+        synchronized (this) {
+            long now = System.nanoTime();
+            if (closed || (backend.countedAt != 0 && startedAt - backend.countedAt <= 0)) {
+                return;
+            }
+            backend.countedAt = now;
+            PoolConfig config = route.config();
+            if (backend.state != Backend.State.IN) {
+                return;
+            }
+            backend.failures++;
+            if (backend.failures < config.serverFailureLimit()) {
+                return;
+            }
+            backend.failures = 0;
+            backend.retryAt = now + config.serverRetryTimeout().toNanos();
+            if (config.autoEjectHosts()) {
+                backend.state = Backend.State.EJECTED;
+                backend.ejectedAtMicros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+                ejects++;
+                rebuild();
+            } else {
+                backend.state = Backend.State.FAILING;
+            }
+        }
+        LOG.warn("Backend {} of pool {} is {}: {}.", backend.server().ringName(), name, backend.state, why);
+    }
+
+    /** A reply has come: the backend lives. Costs a read unless there is something to forget. */
+    void answered(Backend backend) {
+        if (backend.failures != 0 || backend.state == Backend.State.FAILING) {
+            recovered(backend, false);
+        }
+    }
+
+    /** A probe has reached the backend. */
+    void probed(Backend backend) {
+        if (backend.failures != 0 || backend.state != Backend.State.IN) {
+            recovered(backend, true);
+        }
+    }
+
+    private void recovered(Backend backend, boolean probe) {
+        synchronized (this) {
+            backend.failures = 0;
+            if (backend.state == Backend.State.IN || (backend.state == Backend.State.EJECTED && !probe)) {
+                return;
+            }
+            backend.state = Backend.State.IN;
+            rebuild();
+        }
+        LOG.info("Backend {} of pool {} is IN again.", backend.server().ringName(), name);
+    }
+
+    /** An idle connection was closed by the server: worth a look, not a failure. */
+    void suspect(Backend backend) {
+        if (!closed) {
+            prober.soon(backend);
+        }
+    }
+
+    /** Stops probing and closes every connection, failing what is outstanding. */
+    public void close() {
+        closed = true;
+        prober.stop();
+        route.backends().forEach(b -> onEachLoop(b, BackendLinks::closeAll));
+    }
+
+    private void rebuild() {
+        route = new Route(route.config(), route.backends(), placement(route.config(), route.backends()));
+    }
+
+    private static Placement placement(PoolConfig config, List<Backend> backends) {
+        List<Integer> live = IntStream.range(0, backends.size())
+                .filter(i -> backends.get(i).state != Backend.State.EJECTED)
+                .boxed()
+                .toList();
+        return new Placement(
+                config.hash(),
+                config.hashTag(),
+                config.distribution(),
+                config.servers().stream().map(ServerConfig::ringServer).toList(),
+                live,
+                () -> ThreadLocalRandom.current().nextInt());
+    }
+
+    private static void onEachLoop(Backend backend, Consumer<BackendLinks> action) {
+        for (BackendLinks links : backend.links()) {
+            links.loop().eventLoop().execute(() -> action.accept(links));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.twinproxy.proxy.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.twinproxy.proxy.backend.BackendConnection;
+import io.twinproxy.proxy.backend.Loop;
+import io.twinproxy.proxy.backend.Outlet;
+import io.twinproxy.proxy.backend.Pool;
+import io.twinproxy.proxy.memcache.Command;
+import io.twinproxy.proxy.memcache.Request;
+import io.twinproxy.proxy.memcache.RequestDecoder;
+import io.twinproxy.proxy.stats.PoolField;
+import java.util.ArrayDeque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client: its requests in order, and their replies in the same order, whichever backend answers first. It is not read
+ * while it has too much outstanding, does not read its replies, or a backend it uses cannot take more; so its memory is
+ * bounded by {@code outstandingMax} requests and the socket buffers. For its loop only.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so by closing, which is heard.
+public final class ClientSession extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
+
+    private final Pool pool;
+    private final Loop loop;
+    private final Channel channel;
+    private final Outlet outlet;
+    private final RequestDecoder decoder;
+    private final Router router;
+    private final String version;
+    private final int outstandingMax;
+    private final ArrayDeque<Exchange> outstanding = new ArrayDeque<>();
+    private int heldFor;
+    private boolean pumping;
+    private boolean delivering;
+    private boolean inputEnded;
+    private boolean lastTaken;
+    private boolean draining;
+    private boolean faulty;
+    private boolean gone;
+
+    /** @param version what the command {@code version} is answered with */
+    public ClientSession(Pool pool, Loop loop, Channel channel, int serial, String version) {
+        this.pool = pool;
+        this.loop = loop;
+        this.channel = channel;
+        this.outlet = new Outlet(loop, channel);
+        this.version = version;
+        this.outstandingMax = pool.limits().outstandingMax();
+        this.decoder = new RequestDecoder(
+                loop.allocator(), pool.limits().lineBytesMax(), pool.limits().valueBytesMax());
+        this.router = new Router(this, pool, loop, serial);
+        pool.tally(loop).add(PoolField.CLIENT_CONNECTIONS, 1);
+    }
+
+    boolean gone() {
+        return gone;
+    }
+
+    ByteBufAllocator allocator() {
+        return loop.allocator();
+    }
+
+    void countForwardError() {
+        pool.tally(loop).add(PoolField.FORWARD_ERROR, 1);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (gone) {
+            ((ByteBuf) message).release();
+            return;
+        }
+        decoder.feed((ByteBuf) message);
+        pump();
+    }
+
+    /** Takes requests while they may be taken. */
+    private void pump() {
+        if (pumping || gone) {
+            return;
+        }
+        pumping = true;
+        Request request;
+        while (!gone && !held() && (request = decoder.next()) != null) {
+            take(request);
+        }
+        pumping = false;
+        if (gone) {
+            return;
+        }
+        boolean held = held();
+        channel.config().setAutoRead(!held && !lastTaken);
+        boolean ending = (inputEnded && !held) || lastTaken || (draining && !decoder.midway());
+        if (ending && outstanding.isEmpty()) {
+            finish();
+        }
+    }
+
+    private boolean held() {
+        return outstanding.size() >= outstandingMax || !outlet.writable() || heldFor > 0;
+    }
+
+    private void take(Request request) {
+        lastTaken |= request.last();
+        if (request.refused()) {
+            faulty |= request.last();
+            enqueue(new Exchange(this, request.quiet(), request.last())).finish(ErrorReply.line(request.answer()));
+        } else if (request.command() == Command.QUIT) {
+            enqueue(new Exchange(this, true, true)).finish(loop.allocator().buffer(0));
+        } else if (request.command() == Command.VERSION) {
+            enqueue(new Exchange(this, false, false)).finish(ErrorReply.line("VERSION " + version));
+        } else {
+            router.send(request);
+        }
+    }
+
+    Exchange enqueue(Exchange exchange) {
+        outstanding.add(exchange);
+        return exchange;
+    }
+
+    /** Takes no more requests until a backend's connection can take more. */
+    void holdFor(BackendConnection connection) {
+        heldFor++;
+        connection.whenWritable(() -> {
+            heldFor--;
+            pump();
+        });
+    }
+
+    /** Writes the replies that are there and due. */
+    void deliver() {
+        if (delivering || gone) {
+            return;
+        }
+        delivering = true;
+        Exchange head;
+        while ((head = outstanding.peek()) != null && head.done()) {
+            outstanding.remove();
+            ByteBuf reply = head.take();
+            if (reply != null) {
+                outlet.write(reply);
+            }
+        }
+        delivering = false;
+        // Half a queue of hysteresis, so that reading is not switched on and off with every reply.
+        if (outstanding.size() <= outstandingMax / 2) {
+            pump();
+        }
+    }
+
+    /** Ends the connection once all requests that were begun have their replies. */
+    public void drain() {
+        draining = true;
+        pump();
+    }
+
+    /** Writes what is left, then closes. */
+    private void finish() {
+        gone = true;
+        decoder.close();
+        pool.tally(loop).add(faulty ? PoolField.CLIENT_ERR : PoolField.CLIENT_EOF, 1);
+        channel.writeAndFlush(loop.allocator().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (channel.isWritable()) {
+            pump();
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof ChannelInputShutdownEvent) {
+            inputEnded = true;
+            pump();
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (!gone) {
+            abort(inputEnded ? PoolField.CLIENT_EOF : PoolField.CLIENT_ERR);
+        }
+        pool.tally(loop).add(PoolField.CLIENT_CONNECTIONS, -1);
+        pool.leave();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (cause instanceof Error || cause instanceof RuntimeException) {
+            LOG.error("A bug: a client of pool {} is closed.", pool.name(), cause);
+        }
+        if (!gone) {
+            abort(PoolField.CLIENT_ERR);
+        }
+        channel.close();
+    }
+
+    /** The client has left: its outstanding requests run on, and their replies are let go. */
+    private void abort(PoolField why) {
+        gone = true;
+        pool.tally(loop).add(why, 1);
+        decoder.close();
+        Exchange exchange;
+        while ((exchange = outstanding.poll()) != null) {
+            ByteBuf reply = exchange.take();
+            if (reply != null) {
+                reply.release();
+            }
+        }
+    }
+}

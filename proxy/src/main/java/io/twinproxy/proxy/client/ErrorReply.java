@@ -1,0 +1,21 @@
+package io.twinproxy.proxy.client;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.UnpooledByteBufAllocator;
+
+/** The lines the proxy itself answers with. */
+final class ErrorReply {
+    static final String TOO_LARGE = "reply too large";
+    static final String NO_LIVE_BACKEND = "Connection refused";
+
+    private ErrorReply() {}
+
+    static ByteBuf of(String text) {
+        return line("SERVER_ERROR " + text);
+    }
+
+    static ByteBuf line(String text) {
+        return ByteBufUtil.writeUtf8(UnpooledByteBufAllocator.DEFAULT, text + "\r\n");
+    }
+}

@@ -1,0 +1,81 @@
+package io.twinproxy.proxy.config;
+
+import io.twinproxy.proxy.hash.Distribution;
+import io.twinproxy.proxy.hash.HashTag;
+import io.twinproxy.proxy.hash.KeyHash;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One pool of the configuration file, checked.
+ *
+ * @param timeout of a request from when it is queued; absent: none
+ * @param clientConnections most clients at a time; 0: no limit
+ * @param redisAuth the password of a redis pool
+ * @param servers in ring order
+ * @param minBackends how many must be in for the pool to count as healthy
+ */
+public record PoolConfig(
+        String name,
+        ListenAddress listen,
+        KeyHash hash,
+        Optional<HashTag> hashTag,
+        Distribution distribution,
+        Optional<Duration> timeout,
+        int backlog,
+        int clientConnections,
+        boolean tcpKeepalive,
+        boolean preconnect,
+        boolean redis,
+        Optional<String> redisAuth,
+        int redisDb,
+        int serverConnections,
+        boolean autoEjectHosts,
+        Duration serverRetryTimeout,
+        int serverFailureLimit,
+        int minBackends,
+        List<ServerConfig> servers) {
+
+    public PoolConfig {
+        servers = List.copyOf(servers);
+    }
+
+    /** The same pool at another address. */
+    public PoolConfig listeningAt(ListenAddress address) {
+        return new PoolConfig(
+                name,
+                address,
+                hash,
+                hashTag,
+                distribution,
+                timeout,
+                backlog,
+                clientConnections,
+                tcpKeepalive,
+                preconnect,
+                redis,
+                redisAuth,
+                redisDb,
+                serverConnections,
+                autoEjectHosts,
+                serverRetryTimeout,
+                serverFailureLimit,
+                minBackends,
+                servers);
+    }
+
+    /** Never prints the password. */
+    @Override
+    public String toString() {
+        return "pool " + name + " at " + listen + ", " + servers.size() + " servers";
+    }
+
+    /**
+     * Sixteen hex digits over all that decides where keys go and how the pool behaves, but not where it listens: two hosts
+     * with the same digest serve alike.
+     */
+    public String digest() {
+        return Digest.of(Digest.text(this));
+    }
+}

@@ -1,0 +1,55 @@
+package io.twinproxy.proxy.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A configuration file, checked: pools in nutcracker's order, and what a careful operator should know about them.
+ *
+ * @param warnings things that work but are seldom meant
+ */
+public record ProxyConfig(List<PoolConfig> pools, List<String> warnings) {
+
+    /** Longest file read: a thousand pools of a hundred servers fit many times over. */
+    private static final long FILE_BYTES_MAX = 16 << 20;
+
+    public ProxyConfig {
+        pools = List.copyOf(pools);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Reads nutcracker's YAML.
+     *
+     * @param sourceName how the text is called in error messages
+     */
+    public static ProxyConfig parse(String yaml, String sourceName) throws ConfigException {
+        return new ConfigReader(sourceName).read(yaml);
+    }
+
+    public static ProxyConfig read(Path file) throws ConfigException {
+        try {
+            if (Files.size(file) > FILE_BYTES_MAX) {
+                throw unreadable(file, "is longer than " + FILE_BYTES_MAX + " bytes");
+            }
+            return parse(Files.readString(file), file.toString());
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "does not exist");
+        } catch (IOException e) {
+            throw unreadable(file, "cannot be read: " + e);
+        }
+    }
+
+    /** The digests of all pools in one; see {@link PoolConfig#digest()}. */
+    public String digest() {
+        return Digest.of(pools.stream().map(PoolConfig::digest).collect(Collectors.joining(" ")));
+    }
+
+    private static ConfigException unreadable(Path file, String why) {
+        return new ConfigException(file.toString(), List.of(new Problem(0, "", "", "the file " + why)));
+    }
+}

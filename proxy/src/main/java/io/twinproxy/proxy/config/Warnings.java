@@ -1,0 +1,63 @@
+package io.twinproxy.proxy.config;
+
+import io.twinproxy.proxy.hash.Distribution;
+import io.twinproxy.proxy.hash.KeyHash;
+import io.twinproxy.proxy.hash.Placement;
+import io.twinproxy.proxy.hash.RingServer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What works but is seldom meant. */
+final class Warnings {
+    private Warnings() {}
+
+    static List<String> of(List<PoolConfig> pools) {
+        List<String> warnings = new ArrayList<>();
+        Map<String, String> seen = new TreeMap<>();
+        for (PoolConfig pool : pools) {
+            ring(pool, warnings);
+            addresses(pool, seen, warnings);
+            ejection(pool, warnings);
+        }
+        return warnings;
+    }
+
+    private static void ring(PoolConfig pool, List<String> warnings) {
+        if (pool.distribution() != Distribution.KETAMA) {
+            return;
+        }
+        if (pool.hash() == KeyHash.CRC32 && pool.servers().size() > 1) {
+            warnings.add("pool " + pool.name() + ": hash crc32 yields 15 bits, and with ketama every key lands on one"
+                    + " server; use crc32a, or modula, if keys may move");
+        }
+        List<RingServer> servers =
+                pool.servers().stream().map(ServerConfig::ringServer).toList();
+        for (RingServer server : Placement.withoutPoints(servers)) {
+            warnings.add("pool " + pool.name() + ": server " + server.name() + " has weight " + server.weight()
+                    + ", too small a share for a point on the ring; it gets no key");
+        }
+    }
+
+    private static void addresses(PoolConfig pool, Map<String, String> seen, List<String> warnings) {
+        for (ServerConfig server : pool.servers()) {
+            String here = server.ringName() + " of pool " + pool.name();
+            String other = seen.putIfAbsent(server.address(), here);
+            if (other != null) {
+                warnings.add("server " + here + " is at " + server.address() + ", like " + other
+                        + "; a key may be reached under both");
+            }
+        }
+    }
+
+    private static void ejection(PoolConfig pool, List<String> warnings) {
+        if (pool.redis() && pool.autoEjectHosts()) {
+            warnings.add("pool " + pool.name() + ": auto_eject_hosts on redis sends a lost server's keys elsewhere and"
+                    + " back again; data written meanwhile is not found afterwards");
+        }
+        if (pool.autoEjectHosts() && pool.timeout().isEmpty()) {
+            warnings.add("pool " + pool.name() + ": auto_eject_hosts without timeout never ejects a server that hangs");
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package io.twinproxy.proxy.memcache;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes replies of a server's bytes, and holds each against the request it must answer: a reply of another kind, or a
+ * value of a key not asked for in that place, means the connection is out of step and is never delivered.
+ */
+public final class ReplyDecoder {
+    /** A VALUE line holds a key and three numbers, an error line a sentence. */
+    private static final int LINE_BYTES_MAX = 2048;
+
+    private static final byte[] VALUE = "VALUE ".getBytes(StandardCharsets.US_ASCII);
+
+    private final Intake intake;
+    private final int replyBytesMax;
+    private int missing;
+    private boolean inBlock;
+    private int[] values = new int[6];
+    private int valueCount;
+    private int nextKey;
+    private int keyStart;
+    private int keyEnd;
+    private int blockBytes;
+
+    /** @param replyBytesMax longest reply kept; a longer one is read past and reported as too large */
+    public ReplyDecoder(ByteBufAllocator allocator, int replyBytesMax) {
+        this.intake = new Intake(allocator);
+        this.replyBytesMax = replyBytesMax;
+    }
+
+    /** Takes over bytes read. */
+    public void feed(ByteBuf bytes) {
+        intake.feed(bytes);
+    }
+
+    /** Whether bytes are there that no reply has been made of. */
+    public boolean unread() {
+        return intake.available();
+    }
+
+    /** Lets go of what was fed and not yet made into replies. */
+    public void close() {
+        intake.close();
+    }
+
+    /**
+     * The reply to a request, or null when more bytes are needed. Until a reply comes, the same request must be given
+     * again.
+     *
+     * @param wanted false when nobody waits for this reply any more: it is then read past, and its bytes are not kept
+     */
+    public @Nullable Reply next(Request request, boolean wanted) throws BadReply {
+        if (!wanted && !intake.discarding()) {
+            intake.discard();
+        }
+        try {
+            while (true) {
+                if (inBlock) {
+                    if (!block()) {
+                        return null;
+                    }
+                } else if (!intake.line(LINE_BYTES_MAX)) {
+                    return null;
+                } else if (valueLine()) {
+                    value(request);
+                } else {
+                    return lastLine(request);
+                }
+            }
+        } catch (Intake.LineTooLong e) {
+            throw new BadReply("a line longer than " + LINE_BYTES_MAX + " bytes");
+        }
+    }
+
+    private boolean valueLine() {
+        ByteBuf line = intake.lineBuffer();
+        int start = intake.lineStart();
+        return intake.lineEnd() - start > VALUE.length && Command.matches(VALUE, line, start, start + VALUE.length);
+    }
+
+    private void value(Request request) throws BadReply {
+        if (!request.command().retrieval()) {
+            throw new BadReply("a value in answer to " + request.command());
+        }
+        takeApart();
+        ByteBuf line = intake.lineBuffer();
+        int key = nextKey;
+        while (key < request.keyCount()
+                && (request.keyLength(key) != keyEnd - keyStart
+                        || !ByteBufUtil.equals(
+                                request.wire(), request.keyStart(key), line, keyStart, keyEnd - keyStart))) {
+            key++;
+        }
+        if (key == request.keyCount()) {
+            throw new BadReply("a value of a key that was not asked for");
+        }
+        nextKey = key + 1;
+        if (3 * valueCount == values.length) {
+            values = Arrays.copyOf(values, 2 * values.length);
+        }
+        int start = intake.lineOffset();
+        values[3 * valueCount] = key;
+        values[3 * valueCount + 1] = start;
+        values[3 * valueCount + 2] = intake.messageBytes() + blockBytes + 2;
+        valueCount++;
+        missing = blockBytes + 2;
+        inBlock = true;
+        if (!intake.discarding() && (long) intake.messageBytes() + missing > replyBytesMax) {
+            intake.discard();
+        }
+    }
+
+    /** {@code VALUE key flags bytes [cas]}: finds the key and the length. */
+    private void takeApart() throws BadReply {
+        ByteBuf line = intake.lineBuffer();
+        int end = intake.lineEnd();
+        keyStart = intake.lineStart() + VALUE.length;
+        keyEnd = tokenEnd(line, keyStart, end);
+        int flagsEnd = tokenEnd(line, keyEnd + 1, end);
+        number(line, keyEnd + 1, flagsEnd);
+        int bytesEnd = tokenEnd(line, flagsEnd + 1, end);
+        long length = number(line, flagsEnd + 1, bytesEnd);
+        if (bytesEnd < end && tokenEnd(line, bytesEnd + 1, end) != end) {
+            throw new BadReply("a VALUE line of more than five words");
+        }
+        if (keyEnd == keyStart || length > Integer.MAX_VALUE - LINE_BYTES_MAX) {
+            throw new BadReply("a VALUE line without a key or with a length of " + length);
+        }
+        blockBytes = (int) length;
+    }
+
+    private static int tokenEnd(ByteBuf line, int from, int end) {
+        int at = from;
+        while (at < end && line.getByte(at) != ' ') {
+            at++;
+        }
+        return at;
+    }
+
+    private static long number(ByteBuf line, int start, int end) throws BadReply {
+        if (end <= start || end - start > 10) {
+            throw new BadReply("a VALUE line without a number where one must be");
+        }
+        long value = 0;
+        for (int i = start; i < end; i++) {
+            int digit = line.getByte(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw new BadReply("a VALUE line without a number where one must be");
+            }
+            value = 10 * value + digit;
+        }
+        return value;
+    }
+
+    /** Reads the value and its line end; false when more bytes are needed. */
+    private boolean block() throws BadReply {
+        if (missing > 2) {
+            missing = 2 + intake.block(missing - 2);
+        }
+        while (missing > 0 && missing <= 2) {
+            int octet = intake.octet();
+            if (octet < 0) {
+                return false;
+            }
+            if (octet != (missing == 2 ? '\r' : '\n')) {
+                throw new BadReply("a value that does not end where it says");
+            }
+            missing--;
+        }
+        inBlock = missing > 0;
+        return !inBlock;
+    }
+
+    private Reply lastLine(Request request) throws BadReply {
+        ReplyKind kind = ReplyKind.of(intake.lineBuffer(), intake.lineStart(), intake.lineEnd());
+        if (kind == null || !request.command().allows(kind)) {
+            throw new BadReply("an answer to " + request.command() + " that cannot be one");
+        }
+        if (valueCount > 0 && kind != ReplyKind.VALUES && kind != ReplyKind.ERROR) {
+            throw new BadReply("values that do not end with END");
+        }
+        boolean large = intake.discarding();
+        ByteBuf bytes = large ? Unpooled.EMPTY_BUFFER : intake.take();
+        if (large) {
+            intake.drop();
+        }
+        Reply reply = new Reply(large ? ReplyKind.TOO_LARGE : kind, bytes, values, valueCount);
+        values = valueCount == 0 ? values : new int[6];
+        valueCount = 0;
+        nextKey = 0;
+        return reply;
+    }
+}

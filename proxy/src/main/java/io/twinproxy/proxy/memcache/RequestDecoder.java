@@ -1,0 +1,150 @@
+package io.twinproxy.proxy.memcache;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes requests of a client's bytes. The same bytes give the same requests however they are cut.
+ *
+ * <p>{@code noreply} is blanked out before a request is passed on, so the server answers every request: memcached sends
+ * some errors in spite of noreply, and such a stray line would be taken for the answer to another client's request.
+ */
+public final class RequestDecoder {
+    private static final byte[] BLANKS = "       ".getBytes(StandardCharsets.US_ASCII);
+
+    private enum State {
+        LINE,
+        BLOCK,
+        BLOCK_END_CR,
+        BLOCK_END_LF,
+        ENDED
+    }
+
+    private final Intake intake;
+    private final RequestLine line = new RequestLine();
+    private final int lineBytesMax;
+    private final int valueBytesMax;
+    private State state = State.LINE;
+    private int missing;
+    private int[] spans = {};
+    private String refusal = "";
+
+    /**
+     * @param lineBytesMax longest line, which bounds the keys of one retrieval
+     * @param valueBytesMax longest value kept; longer ones are read past and refused
+     */
+    public RequestDecoder(ByteBufAllocator allocator, int lineBytesMax, int valueBytesMax) {
+        this.intake = new Intake(allocator);
+        this.lineBytesMax = lineBytesMax;
+        this.valueBytesMax = valueBytesMax;
+    }
+
+    /** Takes over bytes read. */
+    public void feed(ByteBuf bytes) {
+        if (state == State.ENDED) {
+            bytes.release();
+        } else {
+            intake.feed(bytes);
+        }
+    }
+
+    /** The next request, or null when more bytes are needed, or none will come after the last. */
+    public @Nullable Request next() {
+        try {
+            while (intake.available()) {
+                Request request = step();
+                if (request != null) {
+                    return request;
+                }
+                if (state == State.ENDED) {
+                    return null;
+                }
+            }
+        } catch (Intake.LineTooLong e) {
+            return end("CLIENT_ERROR line too long");
+        }
+        return null;
+    }
+
+    /** Whether part of a request has come and the rest has not. */
+    public boolean midway() {
+        return state != State.LINE || intake.messageBytes() > 0;
+    }
+
+    /** Lets go of what was fed and not yet made into requests. */
+    public void close() {
+        intake.close();
+        state = State.ENDED;
+    }
+
+    private @Nullable Request step() throws Intake.LineTooLong {
+        switch (state) {
+            case LINE -> {
+                return intake.line(lineBytesMax) ? lineRead() : null;
+            }
+            case BLOCK -> {
+                missing = intake.block(missing);
+                state = missing > 0 ? State.BLOCK : State.BLOCK_END_CR;
+                return null;
+            }
+            case BLOCK_END_CR -> {
+                state = State.BLOCK_END_LF;
+                return intake.octet() == '\r' ? null : end("CLIENT_ERROR bad data chunk");
+            }
+            case BLOCK_END_LF -> {
+                return intake.octet() == '\n' ? complete() : end("CLIENT_ERROR bad data chunk");
+            }
+            case ENDED -> {
+                return null;
+            }
+        }
+        throw new IllegalStateException("no state " + state);
+    }
+
+    private @Nullable Request lineRead() {
+        line.read(intake.lineBuffer(), intake.lineStart(), intake.lineEnd());
+        refusal = line.refusal();
+        if (line.last()) {
+            return end(refusal);
+        }
+        if (line.blockBytes() >= 0) {
+            missing = (int) line.blockBytes();
+            state = missing > 0 ? State.BLOCK : State.BLOCK_END_CR;
+            if (refusal.isEmpty() && missing > valueBytesMax) {
+                refusal = "SERVER_ERROR object too large for cache";
+            }
+        }
+        if (refusal.isEmpty() && line.command().form() != Command.Form.LOCAL) {
+            spans = line.keySpans();
+            if (line.quiet()) {
+                intake.lineBuffer().setBytes(intake.lineStart() + line.noreplyStart(), BLANKS);
+            }
+        } else if (line.blockBytes() >= 0) {
+            intake.discard();
+        }
+        return line.blockBytes() >= 0 ? null : complete();
+    }
+
+    private Request complete() {
+        state = State.LINE;
+        if (!refusal.isEmpty()) {
+            intake.drop();
+            return Request.refused(line.command(), line.quiet(), refusal, false);
+        }
+        if (line.command().form() == Command.Form.LOCAL) {
+            intake.drop();
+            if (line.command() == Command.QUIT) {
+                close();
+            }
+            return Request.local(line.command());
+        }
+        return Request.forwarded(line.command(), intake.take(), spans, line.quiet());
+    }
+
+    private Request end(String answer) {
+        close();
+        return Request.refused(line.command(), false, answer, true);
+    }
+}
