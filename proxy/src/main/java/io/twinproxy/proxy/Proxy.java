@@ -214,6 +214,9 @@ public final class Proxy implements AutoCloseable {
     public ProxyStats stats() {
         return new ProxyStats(
                 Duration.ofNanos(System.nanoTime() - startedAt),
+                tenants.values().stream()
+                        .mapToLong(tenant -> 1 + tenant.connectionsMade())
+                        .sum(),
                 tenants.values().stream().map(tenant -> stats(tenant.pool())).toList());
     }
 

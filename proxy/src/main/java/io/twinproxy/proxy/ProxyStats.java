@@ -7,8 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 
-/** Counts since the start, summed over all loops; each may be an instant old. */
-public record ProxyStats(Duration uptime, List<PoolStats> pools) {
+/**
+ * Counts since the start, summed over all loops; each may be an instant old.
+ *
+ * @param totalConnections listeners, clients and backend connections there ever were
+ */
+public record ProxyStats(Duration uptime, long totalConnections, List<PoolStats> pools) {
     public ProxyStats {
         pools = List.copyOf(pools);
     }

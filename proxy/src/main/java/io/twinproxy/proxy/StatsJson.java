@@ -24,13 +24,18 @@ final class StatsJson {
         out.append(", \"version\":").append(quoted(version));
         out.append(", \"uptime\":").append(stats.uptime().toSeconds());
         out.append(", \"timestamp\":").append(now.getEpochSecond());
+        out.append(", \"total_connections\":").append(stats.totalConnections());
         out.append(", \"curr_connections\":")
                 .append(clients + servers + stats.pools().size());
+        String poolSeparator = ", ";
         for (ProxyStats.PoolStats pool : stats.pools()) {
-            out.append(", ").append(quoted(pool.name())).append(": {");
+            out.append(poolSeparator).append(quoted(pool.name())).append(": {");
+            poolSeparator = ",";
             fields(out, pool.counts());
+            String separator = ", ";
             for (ProxyStats.BackendStats backend : pool.backends()) {
-                out.append(", ").append(quoted(backend.name())).append(": {");
+                out.append(separator).append(quoted(backend.name())).append(": {");
+                separator = ",";
                 fields(out, backend.counts());
                 out.append(", \"state\":").append(quoted(backend.state().name().toLowerCase(Locale.ROOT)));
                 out.append('}');

@@ -9,6 +9,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.twinproxy.proxy.backend.Backend;
 import io.twinproxy.proxy.backend.Limits;
 import io.twinproxy.proxy.backend.Loop;
 import io.twinproxy.proxy.backend.Pool;
@@ -93,6 +94,14 @@ final class Tenant {
             }
         }
         throw new IllegalStateException("a client on a foreign event loop");
+    }
+
+    /** Clients taken and connections to backends made since the start. */
+    long connectionsMade() {
+        return serials.get()
+                + pool.route().backends().stream()
+                        .mapToLong(Backend::connectionsMade)
+                        .sum();
     }
 
     long clientCount() {

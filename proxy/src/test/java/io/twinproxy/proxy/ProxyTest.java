@@ -301,6 +301,8 @@ class ProxyTest {
                 closing(new TextClient(proxy.statisticsAddress().orElseThrow().getPort()));
         assertThat(stats.line())
                 .startsWith("{\"service\":\"nutcracker\", \"source\":\"")
+                .containsPattern(
+                        "\"uptime\":[0-9]+, \"timestamp\":[0-9]+, \"total_connections\":3, \"curr_connections\":3, \"pool\"")
                 .contains("\"pool\": {\"client_eof\":0, \"client_err\":0, \"client_connections\":1")
                 .contains("\"a\": {\"server_eof\":0")
                 .contains("\"requests\":1, \"request_bytes\":7, \"responses\":1, \"response_bytes\":5")

@@ -57,6 +57,11 @@ public final class Backend {
         return links;
     }
 
+    /** Connections made to it since the start; may be an instant old. */
+    public long connectionsMade() {
+        return links.stream().mapToLong(BackendLinks::made).sum();
+    }
+
     /** The sum over all loops; may be an instant old. */
     public long total(BackendField field) {
         if (field == BackendField.SERVER_EJECTED_AT) {

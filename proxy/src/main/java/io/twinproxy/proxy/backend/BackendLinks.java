@@ -42,6 +42,11 @@ public final class BackendLinks {
         return connection;
     }
 
+    /** Connections made so far; any thread, and may be an instant old. */
+    int made() {
+        return attempts;
+    }
+
     /** Opens every connection now. */
     void openAll(int serverConnections) {
         for (int i = 0; i < serverConnections; i++) {
