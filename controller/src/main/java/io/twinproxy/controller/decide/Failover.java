@@ -66,7 +66,7 @@ public final class Failover {
         Optional<Switchover> elsewhere = view.wish()
                 .filter(Switchover::forced)
                 .filter(wish -> wish.to().isPresent() && !wish.to().equals(view.moving()));
-        if (elsewhere.isPresent()) {
+        if (elsewhere.isPresent() && !positive(view.starting())) {
             return Optional.of(forced(view, elsewhere.get()));
         }
         boolean targetDown = view.host(target).map(HostView::down).orElse(false);
@@ -104,7 +104,7 @@ public final class Failover {
         if (holdsAlready(view, host)) {
             return refuse(host.name() + " is active already");
         }
-        if (!host.alive() || host.down()) {
+        if (!host.alive() || host.down() || host.health() == Health.UNKNOWN) {
             return refuse(host.name() + " is not up: " + String.join("; ", host.notReady()));
         }
         return new Decision(Situation.FAILOVER_FORCED, Optional.of(host.name()), words(wish), SOON);

@@ -11,6 +11,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /**
  * One controller: follows every pair; while it leads, decides and acts for each. {@link #turn()} does what is due and
@@ -37,7 +39,7 @@ public final class Controller implements AutoCloseable {
     private boolean connected = true;
 
     public Controller(World world) {
-        this.world = world;
+        this.world = world.withWorker(new Waking(world.worker()));
         long now = world.nanos().getAsLong();
         this.expectedNanos = now;
         this.distrustUntilNanos = now;
@@ -110,6 +112,23 @@ public final class Controller implements AutoCloseable {
             soonest = Math.min(soonest, dueNanos.getOrDefault(pair, now));
         }
         return Duration.ofNanos(Math.max(0, soonest - world.nanos().getAsLong()));
+    }
+
+    /** A reply is news for its pair: its turn is due at once. */
+    private final class Waking implements Worker {
+        private final Worker worker;
+
+        Waking(Worker worker) {
+            this.worker = worker;
+        }
+
+        @Override
+        public <T> void run(String pair, String what, Callable<T> call, Consumer<Reply<T>> done) {
+            worker.run(pair, what, call, reply -> {
+                woken.add(pair);
+                done.accept(reply);
+            });
+        }
     }
 
     /** Hears the store on its thread, and posts. */

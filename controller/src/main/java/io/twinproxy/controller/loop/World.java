@@ -24,4 +24,9 @@ public record World(
         Endpoints endpoints,
         Worker worker,
         Mailbox mailbox,
-        Report report) {}
+        Report report) {
+    World withWorker(Worker other) {
+        return new World(
+                name, nanos, wallMillis, store, leadership, prober, endpoints, other, mailbox, report);
+    }
+}

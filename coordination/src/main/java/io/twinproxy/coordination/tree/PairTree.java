@@ -14,6 +14,7 @@ import io.twinproxy.coordination.record.Intent;
 import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.record.Reading;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Pairs as nodes: reads them into records, and writes records in transactions. Any thread.
@@ -37,6 +40,14 @@ public final class PairTree {
     private static final int TRIES_MAX = 3;
 
     private final Nodes nodes;
+
+    /**
+     * Specs as last parsed, by pair: a pair is read at every heartbeat of its hosts, and its spec is long and seldom
+     * changes. As many as there are pairs.
+     */
+    private final ConcurrentMap<String, ParsedSpec> specs = new ConcurrentHashMap<>();
+
+    private record ParsedSpec(byte[] bytes, Entry<PairSpec> entry) {}
 
     public PairTree(Nodes nodes) {
         this.nodes = nodes;
@@ -103,7 +114,7 @@ public final class PairTree {
         return hosts;
     }
 
-    private static PairRecords picture(String pair, Glimpse first, Glimpse second) {
+    private PairRecords picture(String pair, Glimpse first, Glimpse second) {
         SortedMap<String, Entry<Heartbeat>> hosts = new TreeMap<>();
         for (String host : hostsOf(first, pair)) {
             String path = Paths.host(pair, host);
@@ -123,7 +134,24 @@ public final class PairTree {
         return parsing.entry(path, Optional.of(node));
     }
 
-    private static Entry<PairSpec> spec(String pair, Glimpse glimpse) {
+    private Entry<PairSpec> spec(String pair, Glimpse glimpse) {
+        Optional<Node> node = glimpse.node(Paths.spec(pair));
+        if (node.isEmpty()) {
+            specs.remove(pair);
+            return Entry.absent();
+        }
+        ParsedSpec last = specs.get(pair);
+        if (last != null
+                && last.entry.version() == node.get().version()
+                && Arrays.equals(last.bytes, node.get().bytes())) {
+            return last.entry;
+        }
+        Entry<PairSpec> entry = parsed(pair, glimpse);
+        specs.put(pair, new ParsedSpec(node.get().bytes(), entry));
+        return entry;
+    }
+
+    private static Entry<PairSpec> parsed(String pair, Glimpse glimpse) {
         return entry(glimpse, Paths.spec(pair), bytes -> {
             PairSpec spec = PairSpec.parse(bytes);
             if (!spec.pair().equals(pair)) {

@@ -4,9 +4,12 @@ import io.twinproxy.coordination.json.Json;
 import io.twinproxy.coordination.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Which node is where. */
 public final class Paths {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+
     public static final String ROOT = "/twinproxy";
     public static final String EPOCH = ROOT + "/epoch";
     public static final String PAIRS = ROOT + "/pairs";
@@ -84,7 +87,7 @@ public final class Paths {
 
     /** Whether a name can stand in a path. */
     public static boolean fits(String name) {
-        return name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+        return NAME.matcher(name).matches();
     }
 
     private static String checked(String name) {

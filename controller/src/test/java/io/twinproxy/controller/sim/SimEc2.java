@@ -1,0 +1,230 @@
+package io.twinproxy.controller.sim;
+
+import io.twinproxy.emulator.core.Action;
+import io.twinproxy.emulator.core.Attached;
+import io.twinproxy.emulator.core.Cloud;
+import io.twinproxy.emulator.core.CloudError;
+import io.twinproxy.emulator.core.Verdict;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceRequest;
+import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
+import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceRequest;
+import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceResponse;
+import software.amazon.awssdk.services.ec2.model.Ec2Exception;
+import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeRequest;
+import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeResponse;
+import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+
+/**
+ * The SDK's client interface over the emulator's core, for one controller: the production endpoint runs on it unchanged.
+ * What goes wrong with a call is the core's verdict; delays are left for the worker to take.
+ */
+final class SimEc2 implements Ec2Client {
+    /** Told of every call that may change something, before it is made. */
+    interface Guard {
+        void aboutToWrite(String what);
+    }
+
+    private final Cloud cloud;
+    private final Guard guard;
+    private Duration delay = Duration.ZERO;
+
+    SimEc2(Cloud cloud, Guard guard) {
+        this.cloud = cloud;
+        this.guard = guard;
+    }
+
+    /** How long the calls since the last asking took beyond the work itself. */
+    Duration takeDelay() {
+        Duration taken = delay;
+        delay = Duration.ZERO;
+        return taken;
+    }
+
+    @Override
+    public DescribeNetworkInterfacesResponse describeNetworkInterfaces(DescribeNetworkInterfacesRequest request) {
+        List<io.twinproxy.emulator.core.NetworkInterface> found = call(
+                Action.DESCRIBE_NETWORK_INTERFACES,
+                () -> cloud.describeNetworkInterfaces(request.networkInterfaceIds().toArray(new String[0])));
+        return DescribeNetworkInterfacesResponse.builder()
+                .networkInterfaces(found.stream().map(SimEc2::shown).toList())
+                .build();
+    }
+
+    private static NetworkInterface shown(io.twinproxy.emulator.core.NetworkInterface eni) {
+        NetworkInterface.Builder shown = NetworkInterface.builder()
+                .networkInterfaceId(eni.networkInterfaceId())
+                .subnetId(eni.subnetId())
+                .availabilityZone(eni.availabilityZone())
+                .macAddress(eni.macAddress())
+                .privateIpAddress(eni.privateIpAddress())
+                .status(eni.status());
+        eni.attachment().ifPresent(a -> shown.attachment(b -> b.attachmentId(a.attachmentId())
+                .instanceId(a.instanceId())
+                .deviceIndex(a.deviceIndex())
+                .networkCardIndex(a.networkCardIndex())
+                .deleteOnTermination(a.deleteOnTermination())
+                .status(a.status().apiName())));
+        return shown.build();
+    }
+
+    @Override
+    public AttachNetworkInterfaceResponse attachNetworkInterface(AttachNetworkInterfaceRequest request) {
+        boolean dry = Boolean.TRUE.equals(request.dryRun());
+        if (!dry) {
+            guard.aboutToWrite("attach " + request.networkInterfaceId() + " to " + request.instanceId());
+        }
+        Attached attached = call(
+                Action.ATTACH_NETWORK_INTERFACE,
+                () -> cloud.attachNetworkInterface(
+                        request.networkInterfaceId(),
+                        request.instanceId(),
+                        request.deviceIndex(),
+                        OptionalInt.of(0),
+                        dry));
+        return AttachNetworkInterfaceResponse.builder()
+                .attachmentId(attached.attachmentId())
+                .build();
+    }
+
+    @Override
+    public DetachNetworkInterfaceResponse detachNetworkInterface(DetachNetworkInterfaceRequest request) {
+        boolean dry = Boolean.TRUE.equals(request.dryRun());
+        boolean force = Boolean.TRUE.equals(request.force());
+        if (!dry) {
+            guard.aboutToWrite("detach " + request.attachmentId());
+        }
+        call(Action.DETACH_NETWORK_INTERFACE, () -> {
+            cloud.detachNetworkInterface(request.attachmentId(), force, dry);
+            return true;
+        });
+        return DetachNetworkInterfaceResponse.builder().build();
+    }
+
+    @Override
+    public ModifyNetworkInterfaceAttributeResponse modifyNetworkInterfaceAttribute(
+            ModifyNetworkInterfaceAttributeRequest request) {
+        boolean dry = Boolean.TRUE.equals(request.dryRun());
+        call(Action.MODIFY_NETWORK_INTERFACE_ATTRIBUTE, () -> {
+            cloud.modifyNetworkInterfaceAttribute(
+                    request.networkInterfaceId(),
+                    request.attachment().attachmentId(),
+                    request.attachment().deleteOnTermination(),
+                    dry);
+            return true;
+        });
+        return ModifyNetworkInterfaceAttributeResponse.builder().build();
+    }
+
+    @Override
+    public DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
+        List<io.twinproxy.emulator.core.Instance> found = call(
+                Action.DESCRIBE_INSTANCES,
+                () -> cloud.describeInstances(request.instanceIds().toArray(new String[0])));
+        return DescribeInstancesResponse.builder()
+                .reservations(r -> r.instances(found.stream().map(SimEc2::shown).toList()))
+                .build();
+    }
+
+    private static software.amazon.awssdk.services.ec2.model.Instance shown(
+            io.twinproxy.emulator.core.Instance instance) {
+        return software.amazon.awssdk.services.ec2.model.Instance.builder()
+                .instanceId(instance.instanceId())
+                .instanceType(instance.instanceType())
+                .subnetId(instance.subnetId())
+                .state(s -> s.name(instance.state().apiName()))
+                .placement(p -> p.availabilityZone(instance.availabilityZone()))
+                .networkInterfaces(instance.networkInterfaces().stream()
+                        .map(eni -> software.amazon.awssdk.services.ec2.model.InstanceNetworkInterface.builder()
+                                .networkInterfaceId(eni.networkInterfaceId())
+                                .attachment(a -> a.deviceIndex(
+                                        eni.attachment().orElseThrow().deviceIndex()))
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    @Override
+    public DescribeInstanceTypesResponse describeInstanceTypes(DescribeInstanceTypesRequest request) {
+        List<io.twinproxy.emulator.core.InstanceType> found = call(
+                Action.DESCRIBE_INSTANCE_TYPES,
+                () -> cloud.describeInstanceTypes(request.instanceTypesAsStrings(), false));
+        return DescribeInstanceTypesResponse.builder()
+                .instanceTypes(found.stream()
+                        .map(t -> software.amazon.awssdk.services.ec2.model.InstanceTypeInfo.builder()
+                                .instanceType(t.name())
+                                .networkInfo(n -> n.maximumNetworkInterfaces(t.interfacesMax()))
+                                .build())
+                        .toList())
+                .build();
+    }
+
+    private <T> T call(Action action, Supplier<T> work) {
+        Verdict verdict = cloud.faults().decide(action);
+        delay = delay.plus(verdict.before().delay());
+        if (verdict.before().dropped()) {
+            throw timeout();
+        }
+        if (verdict.before().error().isPresent()) {
+            throw error(verdict.before().error().get());
+        }
+        Optional<Duration> late = verdict.after().lateBy();
+        if (late.isPresent()) {
+            cloud.later(late.get(), () -> {
+                try {
+                    work.get();
+                } catch (CloudError refusedLate) {
+                    // Nobody waits for this answer any more; the cloud's journal has it.
+                }
+            });
+            throw timeout();
+        }
+        T answer;
+        try {
+            answer = work.get();
+        } catch (CloudError e) {
+            throw error(e);
+        }
+        if (verdict.after().reply() != Verdict.Reply.WHOLE) {
+            throw timeout();
+        }
+        return answer;
+    }
+
+    private static ApiCallTimeoutException timeout() {
+        return ApiCallTimeoutException.builder().message("no answer in time").build();
+    }
+
+    private static RuntimeException error(CloudError e) {
+        return Ec2Exception.builder()
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(e.code())
+                        .errorMessage(e.getMessage())
+                        .serviceName("Ec2")
+                        .build())
+                .statusCode(e.httpStatus())
+                .message(e.getMessage())
+                .build();
+    }
+
+    @Override
+    public String serviceName() {
+        return "ec2";
+    }
+
+    @Override
+    public void close() {}
+}
