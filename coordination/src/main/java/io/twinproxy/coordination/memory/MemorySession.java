@@ -167,6 +167,11 @@ final class MemorySession implements Nodes {
     }
 
     @Override
+    public void freshen() throws UnavailableException {
+        reach();
+    }
+
+    @Override
     public Glimpse look(Collection<String> paths, Collection<String> parents) throws UnavailableException {
         reach();
         return ensemble.tree().look(paths, parents);

@@ -86,6 +86,7 @@ public final class Claim {
         if (version.isPresent()) {
             return Optional.of(List.of(Change.set(path, bytes, version.get())));
         }
+        nodes.freshen();
         Optional<Node> there = nodes.look(List.of(path), List.of()).node(path);
         List<Change> changes = new ArrayList<>();
         if (there.isEmpty()) {

@@ -42,6 +42,7 @@ public final class History {
     }
 
     private boolean leads(Epoch epoch) throws UnavailableException {
+        nodes.freshen();
         return nodes.look(List.of(Paths.EPOCH), List.of())
                 .node(Paths.EPOCH)
                 .filter(node -> node.version() == epoch.version())
@@ -63,6 +64,7 @@ public final class History {
 
     /** Names of one length sort as the numbers they are. */
     private List<String> names(String parent) throws UnavailableException {
+        nodes.freshen();
         return List.copyOf(nodes.look(List.of(), List.of(parent)).under(parent));
     }
 }

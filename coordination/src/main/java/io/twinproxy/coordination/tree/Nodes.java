@@ -10,6 +10,12 @@ import java.util.List;
  * connection is gone.
  */
 public interface Nodes {
+    /**
+     * Has the reads that follow see every write that was acknowledged before this, to whomever. Without it a read may
+     * lag behind another client's write, never behind this one's own nor behind what it was notified of.
+     */
+    void freshen() throws UnavailableException;
+
     /** Reads nodes, and the names under parents, all requests in flight together. */
     Glimpse look(Collection<String> paths, Collection<String> parents) throws UnavailableException;
 

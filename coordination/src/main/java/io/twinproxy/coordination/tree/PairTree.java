@@ -54,6 +54,7 @@ public final class PairTree {
     }
 
     public SortedSet<String> pairs() throws UnavailableException {
+        nodes.freshen();
         SortedSet<String> pairs =
                 new TreeSet<>(nodes.look(List.of(), List.of(Paths.PAIRS)).under(Paths.PAIRS));
         pairs.removeIf(name -> !Paths.fits(name));
@@ -61,11 +62,12 @@ public final class PairTree {
     }
 
     public PairRecords read(String pair) throws UnavailableException {
+        nodes.freshen();
         PairRecords records = read(List.of(pair)).get(pair);
         return records == null ? PairRecords.empty(pair) : records;
     }
 
-    /** The pictures of those pairs that are there. */
+    /** The pictures of those pairs that are there, as fresh as this client's last notification. */
     public SortedMap<String, PairRecords> read(Collection<String> pairs) throws UnavailableException {
         SortedMap<String, PairRecords> read = new TreeMap<>();
         Iterator<String> rest = pairs.iterator();
@@ -191,6 +193,7 @@ public final class PairTree {
     }
 
     static List<Change> missingFrame(Nodes nodes, String pair) throws UnavailableException {
+        nodes.freshen();
         Glimpse there = nodes.look(Paths.frame(pair), List.of());
         List<Change> changes = new ArrayList<>();
         for (String path : Paths.frame(pair)) {
@@ -220,6 +223,7 @@ public final class PairTree {
     private List<Change> removal(String pair, int expected) throws UnavailableException {
         String top = Paths.pair(pair);
         String spec = Paths.spec(pair);
+        nodes.freshen();
         Glimpse there = nodes.look(List.of(), List.of(top, Paths.hosts(pair), Paths.events(pair)));
         List<Change> changes = new ArrayList<>();
         if (expected == Entry.ABSENT) {
@@ -279,6 +283,7 @@ public final class PairTree {
     }
 
     private Optional<Node> look(String path) throws UnavailableException {
+        nodes.freshen();
         return nodes.look(List.of(path), List.of()).node(path);
     }
 

@@ -69,6 +69,7 @@ public final class Seat {
             vacate();
             taking = turn;
         }
+        nodes.freshen();
         Optional<Node> there = nodes.look(List.of(Paths.EPOCH), List.of()).node(Paths.EPOCH);
         long number = Math.max(created, there.map(Seat::floor).orElse(1L));
         byte[] bytes = new EpochRecord(number, name, status, new TreeMap<>()).bytes();

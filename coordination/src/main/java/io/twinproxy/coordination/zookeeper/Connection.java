@@ -1,0 +1,224 @@
+package io.twinproxy.coordination.zookeeper;
+
+import io.twinproxy.coordination.Scheduler;
+import io.twinproxy.coordination.UnavailableException;
+import io.twinproxy.coordination.tree.Follower;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.curator.framework.CuratorFramework;
+import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.state.ConnectionState;
+import org.apache.curator.retry.RetryOneTime;
+import org.apache.zookeeper.Watcher;
+import org.apache.zookeeper.client.ConnectStringParser;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: Curator's session, the store's thread, and who is told when either comes or goes. The gate
+ * for calls opens once the roots are there and every follower's watch is set, so that nothing is missed.
+ */
+final class Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+    /** Between tries to make a fresh connection usable. */
+    private static final Duration AGAIN = Duration.ofMillis(200);
+
+    /** What an orderly end may take before it is a disorderly one. */
+    private static final Duration END = Duration.ofSeconds(1);
+
+    private final CuratorFramework client;
+    private final String hosts;
+    private final ZooKeeperNodes nodes;
+    private final ZooKeeperOptions options;
+    private final ScheduledExecutorService thread;
+    private final ScheduledExecutorService callbacks;
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private final Map<Follower, Watcher> followers = new LinkedHashMap<>();
+    private final Set<Consumer<Boolean>> heeders = new LinkedHashSet<>();
+    private boolean linked;
+    private boolean closed;
+
+    private Connection(String hosts, ZooKeeperOptions options) {
+        this.hosts = hosts;
+        this.options = options;
+        this.thread = Threads.one("store-" + options.name());
+        // Given by us and shut down by us: Curator leaves its own behind on close.
+        this.callbacks = Threads.one("curator-" + options.name());
+        this.client = CuratorFrameworkFactory.builder()
+                .connectString(hosts)
+                .ensembleTracker(false)
+                .sessionTimeoutMs((int) options.sessionTimeout().toMillis())
+                .connectionTimeoutMs((int) Math.min(
+                        options.connectionTimeout().toMillis(),
+                        options.sessionTimeout().toMillis()))
+                // Of what Curator does by itself, which is the latch; calls of ours are never retried.
+                .retryPolicy(new RetryOneTime(100))
+                .runSafeService(callbacks)
+                .waitForShutdownTimeoutMs((int) END.toMillis())
+                .dontUseContainerParents()
+                .build();
+        this.nodes = new ZooKeeperNodes(client, hosts, options.operationTimeout());
+    }
+
+    static Connection start(String hosts, ZooKeeperOptions options) {
+        try {
+            if (new ConnectStringParser(hosts).getServerAddresses().isEmpty() || hosts.isBlank()) {
+                throw new IllegalArgumentException("it names no host");
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "ZooKeeper hosts '" + hosts + "' must be host:port,host:port,…: " + e.getMessage(), e);
+        }
+        Connection connection = new Connection(hosts, options);
+        connection.client.getConnectionStateListenable().addListener((c, state) -> connection.heard(state));
+        connection.client.start();
+        return connection;
+    }
+
+    CuratorFramework client() {
+        return client;
+    }
+
+    ZooKeeperNodes nodes() {
+        return nodes;
+    }
+
+    Duration sessionTimeout() {
+        return nodes.sessionTimeout(options.sessionTimeout());
+    }
+
+    /** The store's own thread. What is asked for after the end is not run. */
+    Scheduler scheduler() {
+        return (delay, run) -> Threads.schedule(thread, delay, run);
+    }
+
+    boolean awaitReady(Duration atMost) throws UnavailableException {
+        try {
+            return ready.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while connecting to " + hosts, e);
+        }
+    }
+
+    private synchronized void heard(ConnectionState state) {
+        if (closed) {
+            return;
+        }
+        if (state.isConnected()) {
+            linked = true;
+            scheduler().after(Duration.ZERO, this::use);
+        } else {
+            linked = false;
+            tell(false);
+        }
+        LOG.info("ZooKeeper at {}: {}", hosts, state);
+    }
+
+    /** Makes a fresh connection usable; on the store's thread. */
+    private void use() {
+        List<Map.Entry<Follower, Watcher>> watching;
+        synchronized (this) {
+            if (!linked || closed) {
+                return;
+            }
+            watching = List.copyOf(followers.entrySet());
+        }
+        try {
+            nodes.makeRoots();
+            for (Map.Entry<Follower, Watcher> one : watching) {
+                nodes.watch(one.getKey().root(), one.getValue());
+            }
+        } catch (UnavailableException e) {
+            scheduler().after(AGAIN, this::use);
+            return;
+        }
+        synchronized (this) {
+            if (linked && !closed) {
+                tell(true);
+                ready.countDown();
+            }
+        }
+    }
+
+    private void tell(boolean there) {
+        nodes.open(there);
+        heeders.forEach(heeder -> heeder.accept(there));
+        followers.keySet().forEach(follower -> follower.connection(there));
+    }
+
+    /** Has someone told of each coming and going, at once, on a thread that must not be held up. */
+    synchronized void heed(Consumer<Boolean> heeder) {
+        heeders.add(heeder);
+    }
+
+    synchronized void heedNoMore(Consumer<Boolean> heeder) {
+        heeders.remove(heeder);
+    }
+
+    synchronized AutoCloseable follow(Follower follower) {
+        // Runs on ZooKeeper's own thread: a mark and no more.
+        Watcher watcher = event -> {
+            if (event.getPath() != null) {
+                follower.changed(event.getPath());
+            }
+        };
+        followers.put(follower, watcher);
+        if (nodes.isOpen()) {
+            scheduler().after(Duration.ZERO, () -> attach(follower, watcher));
+        } else {
+            follower.connection(false);
+        }
+        return () -> unfollow(follower, watcher);
+    }
+
+    /** Sets the watch first: what changes after is marked, what changed before is read. */
+    private void attach(Follower follower, Watcher watcher) {
+        try {
+            nodes.watch(follower.root(), watcher);
+            synchronized (this) {
+                if (nodes.isOpen() && followers.containsKey(follower)) {
+                    follower.connection(true);
+                }
+            }
+        } catch (UnavailableException e) {
+            // Should the connection be gone, its return sets the watch; should it not, this does.
+            scheduler().after(AGAIN, () -> {
+                if (nodes.isOpen()) {
+                    attach(follower, watcher);
+                }
+            });
+        }
+    }
+
+    private void unfollow(Follower follower, Watcher watcher) {
+        synchronized (this) {
+            followers.remove(follower);
+        }
+        follower.close();
+        nodes.unwatch(follower.root(), watcher);
+    }
+
+    void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            nodes.open(false);
+            followers.keySet().forEach(Follower::close);
+        }
+        client.close();
+        thread.shutdownNow();
+        callbacks.shutdownNow();
+    }
+}

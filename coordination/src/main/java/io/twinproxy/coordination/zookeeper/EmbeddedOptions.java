@@ -1,0 +1,44 @@
+package io.twinproxy.coordination.zookeeper;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * An embedded ZooKeeper server.
+ *
+ * @param id this server's place among the peers, from 1
+ * @param peers each server as {@code host:quorumPort:electionPort}, in the order of their ids; empty for one alone
+ * @param clientPort 0 for any free one, which only a server alone may ask for
+ * @param bind the address clients connect to
+ * @param dataDir its own directory, best on a disk of its own; made when missing
+ * @param tickTime sessions last 2 to 20 ticks
+ */
+public record EmbeddedOptions(
+        int id, List<String> peers, int clientPort, String bind, Path dataDir, Duration tickTime) {
+    public static final String LOOPBACK = "127.0.0.1";
+
+    public EmbeddedOptions {
+        peers = List.copyOf(peers);
+        if (!peers.isEmpty() && (id < 1 || id > peers.size())) {
+            throw new IllegalArgumentException("id " + id + " must be 1 to " + peers.size() + ", a place in peers");
+        }
+        if (!peers.isEmpty() && clientPort == 0) {
+            throw new IllegalArgumentException("a server with peers needs a client port; 0 is for one alone");
+        }
+        for (String peer : peers) {
+            if (!peer.matches("[^:; ]+:\\d{1,5}:\\d{1,5}")) {
+                throw new IllegalArgumentException("peer '" + peer + "' must be host:quorumPort:electionPort");
+            }
+        }
+    }
+
+    public EmbeddedOptions(int id, List<String> peers, int clientPort, Path dataDir, Duration tickTime) {
+        this(id, peers, clientPort, LOOPBACK, dataDir, tickTime);
+    }
+
+    /** One server, any port, loopback only, and a tick short enough for sessions of a second. */
+    public static EmbeddedOptions alone(Path dataDir) {
+        return new EmbeddedOptions(1, List.of(), 0, dataDir, Duration.ofMillis(500));
+    }
+}

@@ -1,0 +1,131 @@
+package io.twinproxy.coordination.zookeeper;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import org.apache.zookeeper.server.embedded.ExitHandler;
+import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A ZooKeeper server inside this process, alone or one of several. With peers it is up before there is a majority:
+ * clients wait for that.
+ *
+ * <p>What ZooKeeper calls the admin server, the four-letter words and the snapshot limits are properties of the whole
+ * JVM; all servers in one JVM share them.
+ */
+public final class EmbeddedZooKeeper implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedZooKeeper.class);
+    private static final long START_MILLIS = 20_000;
+
+    private final ZooKeeperServerEmbedded server;
+    private final String connectString;
+
+    private EmbeddedZooKeeper(ZooKeeperServerEmbedded server, String connectString) {
+        this.server = server;
+        this.connectString = connectString;
+    }
+
+    /**
+     * Starts a server and waits until it serves.
+     *
+     * @throws IOException with a sentence, when the port is taken, the directory another's, or it does not come up
+     */
+    public static EmbeddedZooKeeper start(EmbeddedOptions options) throws IOException {
+        requireFree(options);
+        Path data = options.dataDir().resolve("data");
+        Files.createDirectories(data);
+        writeId(options, data);
+        String what = "embedded ZooKeeper in " + options.dataDir();
+        try {
+            ZooKeeperServerEmbedded server = ZooKeeperServerEmbedded.builder()
+                    .baseDir(options.dataDir())
+                    .configuration(properties(options, data))
+                    // The default would end the JVM.
+                    .exitHandler(ExitHandler.LOG_ONLY)
+                    .build();
+            try {
+                server.start(START_MILLIS);
+                int port = options.clientPort() == 0 ? server.getClientPort() : options.clientPort();
+                LOG.info("{} serves on port {}", what, port);
+                return new EmbeddedZooKeeper(server, reachable(options.bind()) + ":" + port);
+            } catch (Exception e) {
+                server.close();
+                throw e;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(what + " was interrupted", e);
+        } catch (Exception e) {
+            throw new IOException(what + " did not start: " + e, e);
+        }
+    }
+
+    /** ZooKeeper itself would only log it, and not come up. */
+    private static void requireFree(EmbeddedOptions options) throws IOException {
+        if (options.clientPort() > 0) {
+            try (ServerSocket probe = new ServerSocket()) {
+                probe.setReuseAddress(true);
+                probe.bind(new InetSocketAddress(options.bind(), options.clientPort()));
+            } catch (IOException e) {
+                throw new IOException(
+                        "embedded ZooKeeper cannot listen on " + options.bind() + ":" + options.clientPort() + ": "
+                                + e.getMessage(),
+                        e);
+            }
+        }
+    }
+
+    private static void writeId(EmbeddedOptions options, Path data) throws IOException {
+        if (options.peers().isEmpty()) {
+            return;
+        }
+        Path file = data.resolve("myid");
+        String id = Integer.toString(options.id());
+        if (Files.exists(file) && !Files.readString(file).strip().equals(id)) {
+            throw new IOException(file + " says " + Files.readString(file).strip() + ", the settings say id " + id
+                    + "; a server must keep its id and its data together");
+        }
+        Files.writeString(file, id + "\n");
+    }
+
+    private static Properties properties(EmbeddedOptions options, Path data) {
+        Properties properties = new Properties();
+        properties.setProperty("dataDir", data.toString());
+        properties.setProperty("tickTime", Long.toString(options.tickTime().toMillis()));
+        properties.setProperty("initLimit", "20");
+        properties.setProperty("syncLimit", "5");
+        properties.setProperty("clientPort", Integer.toString(options.clientPort()));
+        properties.setProperty("clientPortAddress", options.bind());
+        // Per address: an agent has one connection, a controller one, a command one for a moment.
+        properties.setProperty("maxClientCnxns", "100");
+        // Without these snapshots and logs grow for ever. In hours, and how many are kept.
+        properties.setProperty("autopurge.purgeInterval", "1");
+        properties.setProperty("autopurge.snapRetainCount", "3");
+        properties.setProperty("admin.enableServer", "false");
+        // None but the one ZooKeeper itself insists on.
+        properties.setProperty("4lw.commands.whitelist", "srvr");
+        for (int i = 0; i < options.peers().size(); i++) {
+            properties.setProperty("server." + (i + 1), options.peers().get(i));
+        }
+        return properties;
+    }
+
+    private static String reachable(String bind) {
+        return bind.equals("0.0.0.0") ? EmbeddedOptions.LOOPBACK : bind;
+    }
+
+    /** This server's {@code host:port}. */
+    public String connectString() {
+        return connectString;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
