@@ -1,0 +1,218 @@
+package io.twinproxy.agent;
+
+import io.twinproxy.agent.core.AgentLoop;
+import io.twinproxy.agent.core.Inbox;
+import io.twinproxy.agent.core.Self;
+import io.twinproxy.agent.core.Standing;
+import io.twinproxy.agent.embedded.EmbeddedProxy;
+import io.twinproxy.agent.embedded.InProcessProxy;
+import io.twinproxy.agent.embedded.ProxyFile;
+import io.twinproxy.agent.embedded.ProxySnapshot;
+import io.twinproxy.agent.health.HealthServer;
+import io.twinproxy.agent.health.HealthView;
+import io.twinproxy.agent.imds.Imds;
+import io.twinproxy.agent.os.OsLook;
+import io.twinproxy.coordination.probe.NioProber;
+import io.twinproxy.coordination.record.ProxyReport;
+import io.twinproxy.proxy.ProxyException;
+import io.twinproxy.proxy.ProxyOptions;
+import io.twinproxy.proxy.config.ConfigException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The host daemon: the proxy first, then its health answers, then the heartbeat. It serves whether or not the store can
+ * be reached. Any thread may ask and close.
+ */
+public final class Agent implements AutoCloseable {
+    /** How much longer than {@code leave-within} a stop waits for the loop, which ends by itself. */
+    private static final Duration LOOP_GRACE = Duration.ofSeconds(2);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
+
+    private final AgentSettings settings;
+    private final EmbeddedProxy proxy;
+    private final ProxyFile file;
+    private final HealthServer health;
+    private final Inbox inbox = new Inbox();
+    private final AgentWorker worker;
+    private final AgentLoop loop;
+    private final Thread driver;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /** Health is answered from the start, the loop comes later. */
+    private volatile Supplier<Standing> standing = () -> Standing.NOTHING_KNOWN;
+
+    private boolean closed;
+
+    private Agent(AgentSettings settings, Stores stores, EmbeddedProxy proxy) throws IOException {
+        this.settings = settings;
+        this.proxy = proxy;
+        this.file = ProxyFile.watch(settings.proxy(), proxy);
+        this.health = startHealth();
+        Optional<Imds> imds =
+                settings.instance().isPresent() ? Optional.empty() : Optional.of(new Imds(settings.imds()));
+        Optional<String> asked = imds.flatMap(Imds::instanceId);
+        Optional<Function<String, Optional<String>>> subnets =
+                asked.isPresent() ? imds.map(service -> service::subnet) : Optional.empty();
+        String address = address(proxy.health());
+        byte[] incarnation = new byte[8];
+        ThreadLocalRandom.current().nextBytes(incarnation);
+        Self self = new Self(
+                settings.pair(),
+                settings.host(),
+                HexFormat.of().formatHex(incarnation),
+                settings.instance().or(() -> asked),
+                settings.zone().or(() -> asked.isPresent() ? imds.flatMap(Imds::zone) : Optional.empty()),
+                address + ":" + health.address().getPort());
+        this.worker = new AgentWorker(
+                new StoreLink(settings, stores, inbox),
+                OsLook.ofThisMachine(settings.health().maintenanceFile(), settings.interfaces(), subnets),
+                NioProber.start(System::nanoTime),
+                inbox,
+                settings.sessionTimeout());
+        this.loop = new AgentLoop(
+                self,
+                inbox,
+                worker,
+                this::report,
+                System::currentTimeMillis,
+                ThreadLocalRandom.current()::nextDouble,
+                settings.leaveWithin());
+        this.standing = loop::standing;
+        this.driver = new Thread(this::drive, "agent-loop");
+        this.driver.setDaemon(true);
+        LOG.info(
+                "Agent of host {} in pair {}: instance {}, zone {}, reached at {}, health at {}.",
+                self.host(),
+                self.pair(),
+                self.instance().orElse("unknown"),
+                self.zone().orElse("unknown"),
+                address,
+                health.address());
+    }
+
+    /**
+     * Starts the proxy, and then everything else.
+     *
+     * @throws ConfigException with every problem of the proxy's file
+     * @throws ProxyException when one of its addresses cannot be listened at
+     * @throws IOException when health cannot be answered where it should be
+     */
+    public static Agent start(AgentSettings settings, Stores stores)
+            throws ConfigException, ProxyException, IOException {
+        return start(settings, stores, InProcessProxy.start(settings.proxy(), ProxyOptions.defaults()));
+    }
+
+    /**
+     * Starts everything but the proxy, which serves already and is closed with the agent.
+     *
+     * @param stores connects to the store; a store that cannot be reached is tried again, each second
+     * @throws IOException when health cannot be answered where it should be; nothing stays open then, nor does the proxy
+     */
+    public static Agent start(AgentSettings settings, Stores stores, EmbeddedProxy proxy) throws IOException {
+        Agent agent = new Agent(settings, stores, proxy);
+        agent.driver.start();
+        return agent;
+    }
+
+    public InetSocketAddress healthAddress() {
+        return health.address();
+    }
+
+    /** Where this host stands, as last known. */
+    public Standing standing() {
+        return standing.get();
+    }
+
+    /** Ends with {@link #close}, or exceptionally when a bug has ended the loop: then the process is to end as well. */
+    public CompletionStage<Void> ended() {
+        return ended.minimalCompletionStage();
+    }
+
+    /**
+     * A clean stop: says that it leaves, waits until the endpoint is elsewhere or {@code leave-within} has passed, lets the
+     * proxy finish what it began, and deletes the heartbeat.
+     */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        inbox.stop();
+        try {
+            driver.join(settings.leaveWithin().plus(LOOP_GRACE).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        file.close();
+        proxy.close();
+        worker.close();
+        health.close();
+        ended.complete(null);
+        LOG.info("The agent of host {} has ended.", settings.host());
+    }
+
+    private void drive() {
+        try {
+            while (!loop.finished()) {
+                Duration sleep = loop.turn(System.nanoTime());
+                if (!loop.finished()) {
+                    inbox.await(sleep);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.error("A bug has ended the agent's loop, and with it the heartbeat", e);
+            worker.close();
+            ended.completeExceptionally(e);
+        }
+    }
+
+    private HealthServer startHealth() throws IOException {
+        try {
+            return HealthServer.start(settings.health(), this::view);
+        } catch (IOException e) {
+            file.close();
+            proxy.close();
+            throw e;
+        }
+    }
+
+    private HealthView view() {
+        return new HealthView(
+                proxy.health(),
+                Files.exists(settings.health().maintenanceFile()),
+                settings.health().maintenanceFile(),
+                file.refused(),
+                standing.get());
+    }
+
+    private ProxyReport report() {
+        ProxySnapshot snapshot = proxy.health();
+        return snapshot.report(address(snapshot));
+    }
+
+    /** As set, else what the proxy is bound to, unless that is every address; then where this machine is reached. */
+    private String address(ProxySnapshot snapshot) {
+        if (settings.address().isPresent()) {
+            return settings.address().get();
+        }
+        String bound = snapshot.address();
+        boolean any = bound.isEmpty() || bound.equals("*") || bound.equals("0.0.0.0") || bound.equals("::");
+        return any ? ThisMachine.primaryAddress() : bound;
+    }
+}

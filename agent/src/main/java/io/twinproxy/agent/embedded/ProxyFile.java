@@ -1,0 +1,174 @@
+package io.twinproxy.agent.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the proxy's file and reloads it when its bytes change. The operating system's word only makes it look sooner:
+ * the file is read every {@code poll} as well, since a file that is a link, or on a network, changes unannounced. A
+ * change is taken up when the file has been still for {@code settle}, so that one half written is not.
+ */
+public final class ProxyFile implements AutoCloseable {
+    /** As much of a file as is compared; longer ones are refused by the proxy itself. */
+    private static final int BYTES_MAX = 16 << 20;
+
+    /** Other files in the directory may change all the time; after so many tries the bytes alone decide. */
+    private static final int TRIES_MAX = 20;
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
+    private static final Logger LOG = LoggerFactory.getLogger(ProxyFile.class);
+
+    private final Path file;
+    private final EmbeddedProxy proxy;
+    private final Duration poll;
+    private final Duration settle;
+    private final WatchService watch;
+    private final Thread thread;
+    private byte[] taken;
+    private volatile Optional<String> refused = Optional.empty();
+    private volatile boolean closed;
+
+    private ProxyFile(Path file, EmbeddedProxy proxy, Duration poll, Duration settle, WatchService watch) {
+        this.file = file;
+        this.proxy = proxy;
+        this.poll = poll;
+        this.settle = settle;
+        this.watch = watch;
+        this.taken = bytes();
+        this.thread = new Thread(this::run, "proxy-file");
+        this.thread.setDaemon(true);
+    }
+
+    /** Starts watching a file that has just been served. */
+    public static ProxyFile watch(Path file, EmbeddedProxy proxy) {
+        return watch(file, proxy, Duration.ofSeconds(1), Duration.ofMillis(150));
+    }
+
+    static ProxyFile watch(Path file, EmbeddedProxy proxy, Duration poll, Duration settle) {
+        try {
+            Path absolute = file.toAbsolutePath();
+            WatchService watch = absolute.getFileSystem().newWatchService();
+            ProxyFile watched = new ProxyFile(absolute, proxy, poll, settle, watch);
+            Path directory = absolute.getParent();
+            if (directory != null) {
+                watched.listen(directory);
+            }
+            watched.thread.start();
+            return watched;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file " + file + " cannot be watched", e);
+        }
+    }
+
+    /** The problems of a newer file that could not be used, while it is there; the older one is served meanwhile. */
+    public Optional<String> refused() {
+        return refused;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            watch.close();
+            thread.join(STOP_WITHIN.toMillis());
+        } catch (IOException e) {
+            LOG.warn("The watch of {} does not close: {}", file, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void listen(Path directory) {
+        try {
+            directory.register(
+                    watch,
+                    StandardWatchEventKinds.ENTRY_CREATE,
+                    StandardWatchEventKinds.ENTRY_MODIFY,
+                    StandardWatchEventKinds.ENTRY_DELETE);
+        } catch (IOException e) {
+            LOG.warn("Changes of {} are seen only every {}: {}", file, poll, e.getMessage());
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                pause(poll);
+                lookOnce();
+            }
+        } catch (ClosedWatchServiceException e) {
+            LOG.debug("The watch of {} ends.", file);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookOnce() throws InterruptedException {
+        byte[] seen = bytes();
+        if (Arrays.equals(seen, taken)) {
+            return;
+        }
+        byte[] before;
+        boolean quiet;
+        int tries = 0;
+        do {
+            before = seen;
+            quiet = quiet();
+            seen = bytes();
+            tries++;
+        } while (!closed && (!Arrays.equals(seen, before) || (!quiet && tries < TRIES_MAX)));
+        if (closed || Arrays.equals(seen, taken)) {
+            return;
+        }
+        taken = seen;
+        EmbeddedProxy.Reloading reloading = proxy.reload(file);
+        if (reloading.accepted()) {
+            refused = Optional.empty();
+            LOG.info("{} was reloaded: {}", file, reloading.sentence());
+        } else {
+            refused = Optional.of(reloading.sentence());
+            LOG.error("The new {} is not served, the one before it still is: {}", file, reloading.sentence());
+        }
+    }
+
+    /** Until something changes in the directory, or as long as given. Answers whether something did. */
+    private boolean pause(Duration atMost) throws InterruptedException {
+        WatchKey key = watch.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        if (key != null) {
+            key.pollEvents();
+            key.reset();
+        }
+        return key != null;
+    }
+
+    /** Waits the whole of {@code settle}; answers whether nothing changed in the directory meanwhile. */
+    private boolean quiet() throws InterruptedException {
+        long until = System.nanoTime() + settle.toNanos();
+        boolean quiet = true;
+        for (long left = settle.toNanos(); left > 0 && !closed; left = until - System.nanoTime()) {
+            quiet &= !pause(Duration.ofNanos(left + 999_999));
+        }
+        return quiet;
+    }
+
+    /** No bytes for a file that cannot be read, which is then refused with its reason. */
+    private byte[] bytes() {
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(BYTES_MAX);
+        } catch (IOException e) {
+            return new byte[0];
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.twinproxy.agent.os;
+
+import io.twinproxy.agent.net.Cidr;
+import io.twinproxy.coordination.record.Hold;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is missing of an interface, and the {@code ip} commands that put it right, each harmless when repeated. Pure.
+ *
+ * <p>The address is added without a route of its own ({@code noprefixroute}), so that the main table stays as it was;
+ * replies from the address find their way by a rule and a table of their own. Without these they would leave by the
+ * primary interface, where the VPC's source check drops them.
+ *
+ * @param missing in words, in the order in which it would be put right
+ */
+record InterfacePlan(Hold hold, List<String> missing, List<List<String>> commands) {
+    InterfacePlan {
+        missing = List.copyOf(missing);
+        commands = List.copyOf(commands);
+    }
+
+    static InterfacePlan of(Seen seen, Sought sought) {
+        if (seen.link().isEmpty()) {
+            return new InterfacePlan(
+                    Hold.ABSENT, List.of("there is no interface with MAC address " + sought.mac()), List.of());
+        }
+        Seen.Link link = seen.link().get();
+        List<String> missing = new ArrayList<>();
+        List<List<String>> commands = new ArrayList<>();
+        if (!link.up()) {
+            missing.add(link.name() + " is down");
+            commands.add(List.of("link", "set", "dev", link.name(), "up"));
+        } else if (!link.carrier()) {
+            missing.add(link.name() + " has no carrier");
+        }
+        if (!link.addresses().contains(sought.address())) {
+            missing.add(link.name() + " has no address " + sought.address());
+            commands.add(addAddress(link, sought));
+        }
+        if (!routed(seen, link, sought)) {
+            missing.add("no rule and default route make replies from " + sought.address() + " leave by " + link.name());
+            commands.addAll(addRoutes(seen, link, sought));
+        }
+        return new InterfacePlan(
+                missing.isEmpty() ? Hold.VERIFIED : Hold.INCOMPLETE,
+                missing,
+                seen.drivenElsewhere() ? List.of() : commands);
+    }
+
+    private static List<String> addAddress(Seen.Link link, Sought sought) {
+        int prefix = sought.subnet().map(Cidr::prefix).orElse(32);
+        return List.of("addr", "add", sought.address() + "/" + prefix, "dev", link.name(), "noprefixroute");
+    }
+
+    /** By a rule of its own and that table's default route, or by the main table's: an only interface needs no rule. */
+    private static boolean routed(Seen seen, Seen.Link link, Sought sought) {
+        List<String> tables = new ArrayList<>();
+        seen.rules().stream()
+                .filter(rule -> rule.from().equals(sought.address()))
+                .forEach(rule -> tables.add(rule.table()));
+        if (tables.isEmpty()) {
+            tables.add("main");
+        }
+        return seen.defaults().stream()
+                .anyMatch(route -> route.link().equals(link.name()) && tables.contains(route.table()));
+    }
+
+    private static List<List<String>> addRoutes(Seen seen, Seen.Link link, Sought sought) {
+        String table = String.valueOf(sought.table());
+        List<List<String>> commands = new ArrayList<>();
+        sought.subnet()
+                .ifPresent(subnet -> commands.add(
+                        List.of("route", "replace", subnet.toString(), "dev", link.name(), "table", table)));
+        Optional<String> gateway = sought.gateway().or(() -> sought.subnet().map(Cidr::firstHost));
+        List<String> route = new ArrayList<>(List.of("route", "replace", "default"));
+        gateway.ifPresent(router -> route.addAll(List.of("via", router)));
+        route.addAll(List.of("dev", link.name()));
+        if (gateway.isPresent() && sought.subnet().isEmpty()) {
+            route.add("onlink");
+        }
+        route.addAll(List.of("table", table));
+        commands.add(List.copyOf(route));
+        if (!seen.rules().contains(new Seen.Rule(sought.address(), table))) {
+            commands.add(List.of("rule", "add", "from", sought.address(), "lookup", table, "pref", table));
+        }
+        return commands;
+    }
+}

@@ -1,0 +1,145 @@
+package io.twinproxy.agent.os;
+
+import io.twinproxy.agent.core.HostLook;
+import io.twinproxy.agent.core.HostState;
+import io.twinproxy.agent.core.Role;
+import io.twinproxy.agent.core.Wanted;
+import io.twinproxy.agent.net.Cidr;
+import io.twinproxy.coordination.record.Hold;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at this machine: the maintenance file, and the moved interface, which it configures on the active host when it
+ * may. What an earlier look put right is found there by the next, so a look that is cut short loses nothing.
+ */
+public final class OsLook implements HostLook {
+    private static final Logger LOG = LoggerFactory.getLogger(OsLook.class);
+
+    private final Path maintenanceFile;
+    private final InterfaceSettings settings;
+    private final Optional<Function<String, Optional<String>>> metadata;
+    private final Ip ip;
+    private final IpReader reader;
+    private Optional<Cidr> subnetKnown = Optional.empty();
+
+    OsLook(
+            Path maintenanceFile,
+            InterfaceSettings settings,
+            Optional<Function<String, Optional<String>>> metadata,
+            Ip ip,
+            Path root) {
+        this.maintenanceFile = maintenanceFile;
+        this.settings = settings;
+        this.metadata = metadata;
+        this.ip = ip;
+        this.reader = new IpReader(ip, root);
+    }
+
+    /**
+     * Looks with the machine's own {@code ip}.
+     *
+     * @param metadata tells the subnet of an interface by its MAC address, where instance metadata can be had; may block
+     *     for a bounded time
+     */
+    public static OsLook ofThisMachine(
+            Path maintenanceFile, InterfaceSettings settings, Optional<Function<String, Optional<String>>> metadata) {
+        return new OsLook(maintenanceFile, settings, metadata, new ProcessIp(List.of("ip")), Path.of("/"));
+    }
+
+    @Override
+    public HostState look(Wanted wanted) {
+        boolean maintenance = Files.exists(maintenanceFile);
+        if (!wanted.interfaceNeeded() || settings.manage() == InterfaceSettings.Manage.OFF) {
+            return new HostState(maintenance, Hold.NOT_NEEDED, "");
+        }
+        if (wanted.mac().isEmpty() || wanted.address().isEmpty()) {
+            return new HostState(
+                    maintenance, Hold.ABSENT, "the leader has not told the interface's MAC and address yet");
+        }
+        if (!Cidr.isIpv4(wanted.address().get())) {
+            return new HostState(
+                    maintenance,
+                    Hold.INCOMPLETE,
+                    "the address " + wanted.address().get() + " is not IPv4");
+        }
+        try {
+            return hold(
+                    maintenance, wanted, wanted.mac().get(), wanted.address().get());
+        } catch (IpReader.UnreadableException e) {
+            return new HostState(maintenance, Hold.INCOMPLETE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private HostState hold(boolean maintenance, Wanted wanted, String mac, String address)
+            throws IpReader.UnreadableException {
+        Seen seen = reader.look(mac, address);
+        boolean mayConfigure = wanted.role() == Role.ACTIVE
+                && settings.manage() == InterfaceSettings.Manage.AUTO
+                && seen.link().isPresent()
+                && !seen.drivenElsewhere();
+        Optional<Cidr> subnet = mayConfigure ? subnet(mac) : Optional.empty();
+        Sought sought = new Sought(mac, address, subnet, settings.gateway(), settings.table());
+        InterfacePlan plan = InterfacePlan.of(seen, sought);
+        List<String> failures = new ArrayList<>();
+        if (mayConfigure && plan.hold() == Hold.INCOMPLETE) {
+            Optional<String> bar = bar(address, subnet);
+            if (bar.isPresent()) {
+                failures.add(bar.get());
+            } else {
+                failures.addAll(carryOut(plan.commands()));
+                seen = reader.look(mac, address);
+                plan = InterfacePlan.of(seen, sought);
+            }
+        }
+        List<String> details = new ArrayList<>(plan.missing());
+        if (plan.hold() == Hold.INCOMPLETE) {
+            details.addAll(failures);
+            if (seen.drivenElsewhere()) {
+                details.add("amazon-ec2-net-utils configures this interface and is left to it");
+            }
+        }
+        return new HostState(maintenance, plan.hold(), String.join("; ", details));
+    }
+
+    /** Goes on after a failure: an address that another program added first must not keep the route away. */
+    private List<String> carryOut(List<List<String>> commands) {
+        List<String> failures = new ArrayList<>();
+        for (List<String> command : commands) {
+            Ip.Output output = ip.run(command);
+            if (output.good()) {
+                LOG.info("ip {}", String.join(" ", command));
+            } else {
+                failures.add("ip " + String.join(" ", command) + ": " + output.firstLine());
+            }
+        }
+        return failures;
+    }
+
+    /** Why nothing may be configured yet: with a wrong subnet replies would go astray, and nothing would say so. */
+    private Optional<String> bar(String address, Optional<Cidr> subnet) {
+        if (subnet.isPresent() && !subnet.get().contains(address)) {
+            return Optional.of("the address " + address + " is not in the interface's subnet " + subnet.get());
+        }
+        return subnet.isEmpty() && metadata.isPresent()
+                ? Optional.of("the instance metadata does not know the interface's subnet yet")
+                : Optional.empty();
+    }
+
+    /** As set, else as the instance metadata says; asked until known, since it may lag behind an attachment. */
+    private Optional<Cidr> subnet(String mac) {
+        if (settings.subnet().isPresent()) {
+            return settings.subnet();
+        }
+        if (subnetKnown.isEmpty()) {
+            subnetKnown = metadata.flatMap(ask -> ask.apply(mac)).flatMap(Cidr::parse);
+        }
+        return subnetKnown;
+    }
+}

@@ -1,0 +1,12 @@
+package io.twinproxy.agent.os;
+
+import io.twinproxy.agent.net.Cidr;
+import java.util.Optional;
+
+/**
+ * What is to be there.
+ *
+ * @param subnet of the address, if known; without it the address stands alone and its default route has no router
+ * @param gateway the router, if other than the subnet's first address
+ */
+record Sought(String mac, String address, Optional<Cidr> subnet, Optional<String> gateway, int table) {}

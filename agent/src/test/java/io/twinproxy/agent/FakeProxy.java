@@ -1,0 +1,46 @@
+package io.twinproxy.agent;
+
+import io.twinproxy.agent.embedded.EmbeddedProxy;
+import io.twinproxy.agent.embedded.ProxySnapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A proxy that serves as it is told; a file with the word "bad" in it is refused. */
+public final class FakeProxy implements EmbeddedProxy {
+    public final List<String> reloaded = new CopyOnWriteArrayList<>();
+    public volatile boolean closed;
+    public volatile boolean serving = true;
+    public volatile int port = 22121;
+
+    @Override
+    public ProxySnapshot health() {
+        return new ProxySnapshot(
+                serving,
+                serving ? "" : "told to stop",
+                "127.0.0.1",
+                port,
+                "memcache",
+                "digest",
+                List.of(new ProxySnapshot.PoolSnapshot("alpha", 1, 1, 1)));
+    }
+
+    @Override
+    public Reloading reload(Path file) {
+        try {
+            String text = Files.readString(file);
+            reloaded.add(text);
+            return new Reloading(!text.contains("bad"), text.contains("bad") ? "line 1: bad" : "done");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

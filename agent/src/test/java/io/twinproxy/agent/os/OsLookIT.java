@@ -1,0 +1,189 @@
+package io.twinproxy.agent.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.twinproxy.agent.core.HostState;
+import io.twinproxy.agent.core.Role;
+import io.twinproxy.agent.core.Wanted;
+import io.twinproxy.agent.net.Cidr;
+import io.twinproxy.coordination.record.Hold;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looks at real interfaces in a network namespace of its own; needs root and iproute2. */
+class OsLookIT {
+    private static final String MAC = "02:aa:bb:cc:dd:01";
+    private static final String VIP = "10.77.1.10";
+
+    private final String namespace = "tp-agent-" + ProcessHandle.current().pid();
+    private final Ip ip = new ProcessIp(List.of("ip", "-n", namespace));
+
+    @TempDir
+    Path root;
+
+    @BeforeEach
+    void makeNamespace() {
+        assumeTrue(Files.isExecutable(Path.of("/usr/sbin/ip")), "iproute2 is not installed");
+        Ip plain = new ProcessIp(List.of("ip"));
+        assumeTrue(plain.run(List.of("netns", "add", namespace)).good(), "network namespaces need root");
+        must("link", "add", "moved", "address", MAC, "type", "veth", "peer", "name", "wire");
+        must("link", "set", "dev", "wire", "up");
+    }
+
+    @AfterEach
+    void removeNamespace() {
+        new ProcessIp(List.of("ip")).run(List.of("netns", "del", namespace));
+    }
+
+    @Test
+    void configuresTheInterfaceOfAnActiveHostAndFindsItSoAgain() {
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+
+        HostState state = look.look(wanted(Role.ACTIVE));
+
+        assertThat(state.holdDetail()).isEmpty();
+        assertThat(state.hold()).isEqualTo(Hold.VERIFIED);
+        assertThat(ip.run(List.of("route", "get", "192.0.2.7", "from", VIP)).text())
+                .contains("via 10.77.1.1 dev moved");
+        assertThat(ip.run(List.of("-4", "route", "show")).text())
+                .as("the main table stays as it was")
+                .isEmpty();
+        String before = picture();
+        assertThat(look.look(wanted(Role.ACTIVE)).hold()).isEqualTo(Hold.VERIFIED);
+        assertThat(picture()).isEqualTo(before);
+    }
+
+    @Test
+    void mendsWhatGoesMissingLater() {
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        look.look(wanted(Role.ACTIVE));
+        must("rule", "del", "from", VIP);
+        must("addr", "del", VIP + "/24", "dev", "moved");
+        assertThat(look.look(wanted(Role.STANDBY)).hold()).isEqualTo(Hold.INCOMPLETE);
+        assertThat(look.look(wanted(Role.ACTIVE)).hold()).isEqualTo(Hold.VERIFIED);
+    }
+
+    @Test
+    void aStandbyAndAVerifierTouchNothing() {
+        String before = picture();
+        HostState standby =
+                look(InterfaceSettings.Manage.AUTO, Optional.empty()).look(wanted(Role.STANDBY));
+        HostState verifier =
+                look(InterfaceSettings.Manage.VERIFY, Optional.empty()).look(wanted(Role.ACTIVE));
+        assertThat(standby.hold()).isEqualTo(Hold.INCOMPLETE);
+        assertThat(verifier.hold()).isEqualTo(Hold.INCOMPLETE);
+        assertThat(verifier.holdDetail()).contains("moved is down", "moved has no address " + VIP);
+        assertThat(picture()).isEqualTo(before);
+    }
+
+    @Test
+    void theInterfaceIsAbsentUntilItIsAttached() {
+        must("link", "del", "moved");
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        HostState absent = look.look(wanted(Role.ACTIVE));
+        assertThat(absent.hold()).isEqualTo(Hold.ABSENT);
+        assertThat(absent.holdDetail()).contains(MAC);
+        must("link", "add", "other", "address", MAC, "type", "veth", "peer", "name", "wire");
+        must("link", "set", "dev", "wire", "up");
+        assertThat(look.look(wanted(Role.ACTIVE)).hold()).isEqualTo(Hold.VERIFIED);
+    }
+
+    @Test
+    void leavesAnInterfaceAloneThatNetUtilsConfigures() throws Exception {
+        Files.createDirectories(root.resolve("run/systemd/network/70-moved.network.d"));
+        String before = picture();
+        HostState state = look(InterfaceSettings.Manage.AUTO, Optional.empty()).look(wanted(Role.ACTIVE));
+        assertThat(state.hold()).isEqualTo(Hold.INCOMPLETE);
+        assertThat(state.holdDetail()).contains("amazon-ec2-net-utils");
+        assertThat(picture()).isEqualTo(before);
+    }
+
+    @Test
+    void waitsForTheMetadataToKnowTheSubnet() {
+        List<String> asked = new ArrayList<>();
+        Optional<Function<String, Optional<String>>> metadata = Optional.of(mac -> {
+            asked.add(mac);
+            return asked.size() > 1 ? Optional.of("10.77.0.0/16") : Optional.empty();
+        });
+        OsLook look = new OsLook(
+                root.resolve("out"),
+                new InterfaceSettings(InterfaceSettings.Manage.AUTO, Optional.empty(), Optional.empty(), 1001),
+                metadata,
+                ip,
+                root);
+        HostState first = look.look(wanted(Role.ACTIVE));
+        assertThat(first.holdDetail()).contains("does not know the interface's subnet yet");
+        assertThat(look.look(wanted(Role.ACTIVE)).hold()).isEqualTo(Hold.VERIFIED);
+        assertThat(ip.run(List.of("addr", "show", "dev", "moved")).text()).contains(VIP + "/16");
+        assertThat(asked).containsExactly(MAC, MAC);
+    }
+
+    @Test
+    void anAddressOutsideTheSubnetIsNotConfigured() {
+        String before = picture();
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Cidr.parse("10.78.0.0/16"));
+        assertThat(look.look(wanted(Role.ACTIVE)).holdDetail()).contains("is not in the interface's subnet");
+        assertThat(picture()).isEqualTo(before);
+    }
+
+    @Test
+    void seesTheMaintenanceFileAndNeedsNoInterfaceWhenToldSo() throws Exception {
+        OsLook off = look(InterfaceSettings.Manage.OFF, Optional.empty());
+        assertThat(off.look(wanted(Role.ACTIVE))).isEqualTo(new HostState(false, Hold.NOT_NEEDED, ""));
+        Files.createFile(root.resolve("out"));
+        OsLook auto = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        Wanted group = new Wanted(Role.ACTIVE, false, Optional.of(MAC), Optional.of(VIP));
+        assertThat(auto.look(group)).isEqualTo(new HostState(true, Hold.NOT_NEEDED, ""));
+    }
+
+    @Test
+    void anIpThatFailsOrHangsIsIncompleteAndNeverAbsent() {
+        InterfaceSettings settings =
+                new InterfaceSettings(InterfaceSettings.Manage.AUTO, Optional.empty(), Optional.empty(), 1001);
+        OsLook missing = new OsLook(
+                root.resolve("out"), settings, Optional.empty(), new ProcessIp(List.of("/no/such/ip")), root);
+        assertThat(missing.look(wanted(Role.ACTIVE)).hold()).isEqualTo(Hold.INCOMPLETE);
+        OsLook hanging = new OsLook(
+                root.resolve("out"),
+                settings,
+                Optional.empty(),
+                arguments -> new ProcessIp(List.of("sleep", "60")).run(List.of()),
+                root);
+        HostState state = hanging.look(wanted(Role.ACTIVE));
+        assertThat(state.hold()).isEqualTo(Hold.INCOMPLETE);
+        assertThat(state.holdDetail()).contains("took longer than 2s");
+    }
+
+    private OsLook look(InterfaceSettings.Manage manage, Optional<Cidr> subnet) {
+        Optional<Cidr> range = subnet.isPresent() ? subnet : Cidr.parse("10.77.1.0/24");
+        return new OsLook(
+                root.resolve("out"),
+                new InterfaceSettings(manage, range, Optional.empty(), 1001),
+                Optional.empty(),
+                ip,
+                root);
+    }
+
+    private static Wanted wanted(Role role) {
+        return new Wanted(role, true, Optional.of(MAC), Optional.of(VIP));
+    }
+
+    private String picture() {
+        return ip.run(List.of("-4", "addr", "show")).text()
+                + ip.run(List.of("-4", "rule", "show")).text()
+                + ip.run(List.of("-4", "route", "show", "table", "all")).text();
+    }
+
+    private void must(String... arguments) {
+        assertThat(ip.run(List.of(arguments))).matches(Ip.Output::good);
+    }
+}
