@@ -61,7 +61,8 @@ public final class GateEndpoint implements Endpoint {
             findings.bars("health checks of the target group are switched off, and they are the gate: switch them on");
             return;
         }
-        String protocol = Optional.ofNullable(group.healthCheckProtocolAsString()).orElse("");
+        String protocol =
+                Optional.ofNullable(group.healthCheckProtocolAsString()).orElse("");
         String path = Optional.ofNullable(group.healthCheckPath()).orElse("");
         if (!protocol.startsWith("HTTP") || !path.equals(PATH)) {
             findings.warns("the target group's health check is " + (protocol + " " + path).trim() + "; it must be HTTP "
