@@ -24,4 +24,7 @@ public interface Report {
 
     /** The loop's turn came this much later than it had asked for. */
     void late(Duration by);
+
+    /** One turn of the loop has ended, leading or not: what the health answer rests on. */
+    default void turned() {}
 }
