@@ -35,6 +35,7 @@ public final class Faults {
 
     /** The verdict for a call that is about to be made; scripts are used up by it. */
     public Verdict decide(Action action) {
+        world.settle();
         Verdict verdict = scripted(action).map(this::verdict).orElseGet(this::drawn);
         if (!verdict.equals(Verdict.CLEAN)) {
             world.note(Kind.FAULT, action.apiName(), describe(verdict));

@@ -1,5 +1,6 @@
 package io.twinproxy.emulator.core;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -12,6 +13,9 @@ final class History<V> {
     /** Enough for several moves within the longest staleness; older versions answer as the oldest kept. */
     private static final int VERSIONS_MAX = 64;
 
+    /** No read is as old as this, so what was removed before it is seen by nobody. */
+    private static final long FORGET_NANOS = Duration.ofMinutes(11).toNanos();
+
     private record Version<V>(long fromNanos, Optional<V> value) {}
 
     private final SortedMap<String, ArrayDeque<Version<V>>> versions = new TreeMap<>();
@@ -22,6 +26,10 @@ final class History<V> {
 
     void remove(String name, long nowNanos) {
         add(name, new Version<>(nowNanos, Optional.empty()));
+        versions.values().removeIf(kept -> {
+            Version<V> last = kept.getLast();
+            return last.value().isEmpty() && nowNanos - last.fromNanos() > FORGET_NANOS;
+        });
     }
 
     private void add(String name, Version<V> version) {

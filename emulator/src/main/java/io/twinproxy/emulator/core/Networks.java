@@ -58,6 +58,9 @@ final class Networks {
     /** An address of the subnet that was not given out before. */
     String nextAddress(Subnet subnet) {
         int given = addressesGiven.merge(subnet.subnetId(), 1, Integer::sum);
+        if (given > size(subnet.cidrBlock()) - FIRST_FREE - 1) {
+            throw CloudError.refused("InsufficientFreeAddressesInSubnet", "No free address in '%s'", subnet.subnetId());
+        }
         return dotted(address(subnet.cidrBlock()) + FIRST_FREE - 1 + given);
     }
 
@@ -74,13 +77,21 @@ final class Networks {
                 value = value * 256 + octet;
                 parts++;
             }
+            int prefix = slash < 0 ? -1 : Integer.parseInt(cidrBlock.substring(slash + 1));
+            if (prefix < 8 || prefix > 28) {
+                throw new NumberFormatException(cidrBlock);
+            }
         } catch (NumberFormatException e) {
             parts = 0;
         }
-        if (parts != 4 || slash < 0) {
+        if (parts != 4) {
             throw CloudError.refused("InvalidParameterValue", "Value (%s) is not a valid CIDR block", cidrBlock);
         }
         return value;
+    }
+
+    private static long size(String cidrBlock) {
+        return 1L << (32 - Integer.parseInt(cidrBlock.substring(cidrBlock.indexOf('/') + 1)));
     }
 
     private static String dotted(long address) {

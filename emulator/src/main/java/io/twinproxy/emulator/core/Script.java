@@ -76,8 +76,8 @@ public record Script(String action, Fault fault, Duration by, String code, int t
         }
         Fault fault = fault(words.get(1));
         int times = 1;
-        Duration by = BY_DEFAULT;
-        String code = "ServiceUnavailable";
+        Duration by = fault == Fault.LATE || fault == Fault.DELAY ? BY_DEFAULT : Duration.ZERO;
+        String code = fault == Fault.ERROR ? "ServiceUnavailable" : "";
         for (String word : words.subList(2, words.size())) {
             if (TIMES.matcher(word).matches()) {
                 times = Integer.parseInt(word.substring(1));

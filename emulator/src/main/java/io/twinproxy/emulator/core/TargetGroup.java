@@ -85,6 +85,25 @@ public record TargetGroup(
                 loadBalancerArns);
     }
 
+    public TargetGroup inVpc(String newVpcId) {
+        return new TargetGroup(
+                arn,
+                name,
+                protocol,
+                port,
+                newVpcId,
+                targetType,
+                healthCheck,
+                deregistrationDelay,
+                connectionTermination,
+                unhealthyTermination,
+                unhealthyDraining,
+                preserveClientIp,
+                crossZone,
+                zones,
+                loadBalancerArns);
+    }
+
     public TargetGroup withHealthCheck(HealthCheckSettings check) {
         return new TargetGroup(
                 arn,

@@ -81,7 +81,6 @@ final class ElbActions {
                     "Target",
                     t -> t.put("Id", each.target().id())
                             .put("Port", each.target().port()));
-            x.put("HealthCheckPort", each.target().port());
             x.in("TargetHealth", t -> {
                 t.put("State", each.state());
                 if (!each.reason().isEmpty()) {

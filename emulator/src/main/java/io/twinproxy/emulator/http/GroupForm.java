@@ -26,6 +26,9 @@ final class GroupForm {
         if (!type.equals("instance") && !type.equals("ip")) {
             throw new CloudError("ValidationError", 400, "TargetType '" + type + "' is not emulated");
         }
+        if (!form.find("Protocol").orElse("").equals("TCP")) {
+            throw new CloudError("ValidationError", 400, "Only groups of protocol TCP are emulated");
+        }
         OptionalInt port = form.find("HealthCheckPort")
                         .filter(p -> !p.equals("traffic-port"))
                         .isPresent()
@@ -41,7 +44,8 @@ final class GroupForm {
                 form.findInt("UnhealthyThresholdCount").orElse(2),
                 form.flag("HealthCheckEnabled", true));
         return TargetGroup.tcp(form.get("Name"), form.getInt("Port"), TargetType.valueOf(type.toUpperCase(Locale.ROOT)))
-                .withHealthCheck(check);
+                .withHealthCheck(check)
+                .inVpc(form.get("VpcId"));
     }
 
     private static Duration seconds(Form form, String name, int otherwise) {

@@ -8,9 +8,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.Filter;
@@ -27,8 +28,10 @@ import software.amazon.awssdk.services.ec2.model.TagSpecification;
  * What a controller relies on from any EC2 endpoint, asked through the real SDK of a world the test makes itself. An
  * endpoint that is known to differ overrides what {@link Deviations} says, and the test then asserts the difference.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class Ec2Contract {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     SdkClients clients;
     Ec2Client ec2;
@@ -47,7 +50,9 @@ abstract class Ec2Contract {
 
     @BeforeEach
     void world() {
-        clients = new SdkClients(endpoint(), PATIENCE);
+        if (clients == null) {
+            clients = new SdkClients(endpoint(), PATIENCE);
+        }
         ec2 = clients.ec2;
         String vpc = ec2.createVpc(r -> r.cidrBlock("10.9.0.0/16")).vpc().vpcId();
         subnetA = subnet(vpc, "10.9.1.0/24", "us-east-1a");
@@ -57,9 +62,11 @@ abstract class Ec2Contract {
         eni = networkInterface(subnetA);
     }
 
-    @AfterEach
+    @AfterAll
     void closeClients() {
-        clients.close();
+        if (clients != null) {
+            clients.close();
+        }
     }
 
     private String subnet(String vpc, String cidr, String zone) {
@@ -79,7 +86,8 @@ abstract class Ec2Contract {
                 .instances()
                 .get(0)
                 .instanceId();
-        await().atMost(PATIENCE)
+        await().pollInterval(POLL)
+                .atMost(PATIENCE)
                 .until(() -> ec2.describeInstances(r -> r.instanceIds(id))
                                 .reservations()
                                 .get(0)
@@ -112,7 +120,8 @@ abstract class Ec2Contract {
         String attachment = ec2.attachNetworkInterface(
                         r -> r.networkInterfaceId(eni).instanceId(instance).deviceIndex(index))
                 .attachmentId();
-        await().atMost(PATIENCE)
+        await().pollInterval(POLL)
+                .atMost(PATIENCE)
                 .until(() -> read(eni).attachment() != null
                         && read(eni).attachment().statusAsString().equals("attached"));
         return attachment;
@@ -120,7 +129,8 @@ abstract class Ec2Contract {
 
     void detach(String attachment) {
         ec2.detachNetworkInterface(r -> r.attachmentId(attachment));
-        await().atMost(PATIENCE)
+        await().pollInterval(POLL)
+                .atMost(PATIENCE)
                 .until(() -> read(eni).attachment() == null && read(eni).status() == NetworkInterfaceStatus.AVAILABLE);
     }
 
@@ -327,7 +337,7 @@ abstract class Ec2Contract {
             assertThat(read(eni).status()).isEqualTo(NetworkInterfaceStatus.IN_USE);
             return;
         }
-        await().atMost(PATIENCE).until(() -> read(eni).status() == NetworkInterfaceStatus.AVAILABLE);
+        await().pollInterval(POLL).atMost(PATIENCE).until(() -> read(eni).status() == NetworkInterfaceStatus.AVAILABLE);
     }
 
     @Test
@@ -352,9 +362,9 @@ abstract class Ec2Contract {
     @Test
     void stoppedInstanceStartsAgain() {
         ec2.stopInstances(r -> r.instanceIds(first));
-        await().atMost(PATIENCE).until(() -> state(first) == InstanceStateName.STOPPED);
+        await().pollInterval(POLL).atMost(PATIENCE).until(() -> state(first) == InstanceStateName.STOPPED);
         ec2.startInstances(r -> r.instanceIds(first));
-        await().atMost(PATIENCE).until(() -> state(first) == InstanceStateName.RUNNING);
+        await().pollInterval(POLL).atMost(PATIENCE).until(() -> state(first) == InstanceStateName.RUNNING);
     }
 
     private InstanceStateName state(String id) {

@@ -7,9 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.ec2.model.InstanceType;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.Action;
@@ -23,8 +24,10 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetTypeEnum;
 
 /** What a controller relies on from any ELBv2 endpoint, asked through the real SDK. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ElbContract {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration POLL = Duration.ofMillis(20);
 
     SdkClients clients;
     ElasticLoadBalancingV2Client elb;
@@ -42,7 +45,9 @@ abstract class ElbContract {
 
     @BeforeEach
     void world() {
-        clients = new SdkClients(endpoint());
+        if (clients == null) {
+            clients = new SdkClients(endpoint(), PATIENCE);
+        }
         elb = clients.elb;
         var ec2 = clients.ec2;
         String vpc = ec2.createVpc(r -> r.cidrBlock("10.8.0.0/16")).vpc().vpcId();
@@ -86,9 +91,11 @@ abstract class ElbContract {
         answerHealthChecks();
     }
 
-    @AfterEach
+    @AfterAll
     void closeClients() {
-        clients.close();
+        if (clients != null) {
+            clients.close();
+        }
     }
 
     List<TargetHealthDescription> health() {
@@ -117,7 +124,8 @@ abstract class ElbContract {
             assertThat(health().get(0).targetHealth().stateAsString()).isEqualTo("initial");
             assertThat(health().get(0).targetHealth().reasonAsString()).startsWith("Elb.");
         }
-        await().atMost(PATIENCE)
+        await().pollInterval(POLL)
+                .atMost(PATIENCE)
                 .until(() -> health().get(0).targetHealth().stateAsString().equals("healthy"));
         assertThat(health().get(0).target().id()).isEqualTo(instance);
         assertThat(health().get(0).target().port()).isEqualTo(22121);
@@ -128,7 +136,7 @@ abstract class ElbContract {
         elb.modifyTargetGroupAttributes(r -> r.targetGroupArn(group).attributes(delay("0")));
         register(22121);
         elb.deregisterTargets(r -> r.targetGroupArn(group).targets(target(22121)));
-        await().atMost(PATIENCE).until(() -> health().isEmpty());
+        await().pollInterval(POLL).atMost(PATIENCE).until(() -> health().isEmpty());
         TargetHealthDescription asked = elb.describeTargetHealth(
                         r -> r.targetGroupArn(group).targets(target(22121)))
                 .targetHealthDescriptions()
@@ -169,7 +177,8 @@ abstract class ElbContract {
     @Test
     void stoppedInstanceIsNoTarget() {
         clients.ec2.stopInstances(r -> r.instanceIds(instance));
-        await().atMost(PATIENCE)
+        await().pollInterval(POLL)
+                .atMost(PATIENCE)
                 .until(() -> clients.ec2
                         .describeInstances(r -> r.instanceIds(instance))
                         .reservations()
