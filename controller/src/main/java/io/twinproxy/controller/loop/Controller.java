@@ -57,6 +57,7 @@ public final class Controller implements AutoCloseable {
         Optional<Lease> lease = world.leadership().lease();
         lead(lease.map(Lease::epoch));
         Duration next = lease.isPresent() ? turns(lease.get()) : IDLE;
+        world.report().turned();
         expectedNanos = world.nanos().getAsLong() + next.toNanos();
         return next;
     }

@@ -26,7 +26,6 @@ public record World(
         Mailbox mailbox,
         Report report) {
     World withWorker(Worker other) {
-        return new World(
-                name, nanos, wallMillis, store, leadership, prober, endpoints, other, mailbox, report);
+        return new World(name, nanos, wallMillis, store, leadership, prober, endpoints, other, mailbox, report);
     }
 }

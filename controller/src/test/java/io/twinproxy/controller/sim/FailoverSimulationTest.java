@@ -29,8 +29,8 @@ class FailoverSimulationTest {
         AtomicLong moves = new AtomicLong();
         AtomicLong events = new AtomicLong();
         long began = System.nanoTime();
-        LongStream seeds = single.map(LongStream::of).orElseGet(() -> LongStream.range(first, first + count)
-                .parallel());
+        LongStream seeds = single.map(LongStream::of)
+                .orElseGet(() -> LongStream.range(first, first + count).parallel());
         seeds.forEach(seed -> {
             SimWorld world = run(seed);
             moves.addAndGet(world.invariants().moves());
@@ -75,8 +75,9 @@ class FailoverSimulationTest {
                 since = world.nanos();
             }
             if (world.nanos() > deadline) {
-                throw new AssertionError("no ready host holds the endpoint " + BOUND.toSeconds()
-                        + " s after the last fault; reading: " + world.records().reading().value());
+                throw new AssertionError(
+                        "no ready host holds the endpoint " + BOUND.toSeconds() + " s after the last fault; reading: "
+                                + world.records().reading().value());
             }
         }
     }

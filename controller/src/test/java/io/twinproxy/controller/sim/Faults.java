@@ -79,7 +79,8 @@ final class Faults {
                 world.trace("no packets between the hosts");
                 world.cut(world.hosts().get(0).name, world.hosts().get(1).name, true);
                 world.after(
-                        time, () -> world.cut(world.hosts().get(0).name, world.hosts().get(1).name, false));
+                        time,
+                        () -> world.cut(world.hosts().get(0).name, world.hosts().get(1).name, false));
             }
             case 13 -> {
                 world.trace("replies of the store to " + controller.name + " get lost");
@@ -132,16 +133,15 @@ final class Faults {
 
     private void cloudTrouble(Duration time) {
         String chance = String.valueOf(random.nextInt(1, 40) / 100.0);
-        EmulatorSettings trouble =
-                switch (random.nextInt(7)) {
-                    case 0 -> calm.with("lose-reply-chance", chance);
-                    case 1 -> calm.with("late-chance", chance, "late-delay", "100ms..6s");
-                    case 2 -> calm.with("stale-chance", chance, "stale-max", "2s");
-                    case 3 -> calm.with("error-chance", chance);
-                    case 4 -> calm.with("throttling", "true", "ec2-background-per-second", "30");
-                    case 5 -> calm.with("outage", "true");
-                    default -> calm.with("drop-chance", chance);
-                };
+        EmulatorSettings trouble = switch (random.nextInt(7)) {
+            case 0 -> calm.with("lose-reply-chance", chance);
+            case 1 -> calm.with("late-chance", chance, "late-delay", "100ms..6s");
+            case 2 -> calm.with("stale-chance", chance, "stale-max", "2s");
+            case 3 -> calm.with("error-chance", chance);
+            case 4 -> calm.with("throttling", "true", "ec2-background-per-second", "30");
+            case 5 -> calm.with("outage", "true");
+            default -> calm.with("drop-chance", chance);
+        };
         world.trace("trouble in the cloud for " + time.toMillis() + " ms");
         world.cloud().settings(trouble);
         world.after(time, () -> world.cloud().settings(calm));
@@ -183,13 +183,15 @@ final class Faults {
             }
             controller.store().partition(false);
         }
-        world.after(Duration.ofSeconds(1), () -> world.operate(
-                "resume and undrain",
-                i -> world.hosts().stream()
-                        .map(h -> h.name)
-                        .reduce(
-                                i.withPaused(Optional.empty()),
-                                (intent, h) -> intent.withDrained(h, Optional.empty()),
-                                (a, b) -> b)));
+        world.after(
+                Duration.ofSeconds(1),
+                () -> world.operate(
+                        "resume and undrain",
+                        i -> world.hosts().stream()
+                                .map(h -> h.name)
+                                .reduce(
+                                        i.withPaused(Optional.empty()),
+                                        (intent, h) -> intent.withDrained(h, Optional.empty()),
+                                        (a, b) -> b)));
     }
 }

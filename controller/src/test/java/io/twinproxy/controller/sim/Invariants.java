@@ -53,7 +53,8 @@ final class Invariants {
         world.trace(by.name + " calls: " + what);
         require(
                 by.lease()
-                        .map(l -> l.outlasts(SimController.callTimeout(), by.proc().nanos()))
+                        .map(l -> l.outlasts(
+                                SimController.callTimeout(), by.proc().nanos()))
                         .orElse(false),
                 by.name + " writes to the cloud without a lease that outlasts the call: " + what);
         OptionalLong paused = world.pausedSince();

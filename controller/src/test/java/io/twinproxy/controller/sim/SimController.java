@@ -61,8 +61,7 @@ final class SimController implements Report {
                     new SimProber(name, proc, world::reach),
                     (pair, spec) -> new EniEndpoint(
                             ec2,
-                            new EniSpec(
-                                    spec.networkInterface().orElseThrow(), spec.deviceIndex(), spec.forceAfter()),
+                            new EniSpec(spec.networkInterface().orElseThrow(), spec.deviceIndex(), spec.forceAfter()),
                             CALL_TIMEOUT,
                             proc::nanos),
                     new SimWorker(proc, mailbox, world.random(), ec2),

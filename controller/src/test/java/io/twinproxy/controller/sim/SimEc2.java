@@ -15,10 +15,10 @@ import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceResponse;
-import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
-import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesResponse;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesRequest;
+import software.amazon.awssdk.services.ec2.model.DescribeInstancesResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesRequest;
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
 import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceRequest;
@@ -58,7 +58,8 @@ final class SimEc2 implements Ec2Client {
     public DescribeNetworkInterfacesResponse describeNetworkInterfaces(DescribeNetworkInterfacesRequest request) {
         List<io.twinproxy.emulator.core.NetworkInterface> found = call(
                 Action.DESCRIBE_NETWORK_INTERFACES,
-                () -> cloud.describeNetworkInterfaces(request.networkInterfaceIds().toArray(new String[0])));
+                () -> cloud.describeNetworkInterfaces(
+                        request.networkInterfaceIds().toArray(new String[0])));
         return DescribeNetworkInterfacesResponse.builder()
                 .networkInterfaces(found.stream().map(SimEc2::shown).toList())
                 .build();
@@ -72,12 +73,13 @@ final class SimEc2 implements Ec2Client {
                 .macAddress(eni.macAddress())
                 .privateIpAddress(eni.privateIpAddress())
                 .status(eni.status());
-        eni.attachment().ifPresent(a -> shown.attachment(b -> b.attachmentId(a.attachmentId())
-                .instanceId(a.instanceId())
-                .deviceIndex(a.deviceIndex())
-                .networkCardIndex(a.networkCardIndex())
-                .deleteOnTermination(a.deleteOnTermination())
-                .status(a.status().apiName())));
+        eni.attachment()
+                .ifPresent(a -> shown.attachment(b -> b.attachmentId(a.attachmentId())
+                        .instanceId(a.instanceId())
+                        .deviceIndex(a.deviceIndex())
+                        .networkCardIndex(a.networkCardIndex())
+                        .deleteOnTermination(a.deleteOnTermination())
+                        .status(a.status().apiName())));
         return shown.build();
     }
 

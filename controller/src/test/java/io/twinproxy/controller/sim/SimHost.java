@@ -112,14 +112,14 @@ final class SimHost {
 
     private void round() {
         beat();
-        boolean unsettled = written.map(h -> h.active() && h.hold() != Hold.VERIFIED).orElse(true);
+        boolean unsettled =
+                written.map(h -> h.active() && h.hold() != Hold.VERIFIED).orElse(true);
         proc.after(Duration.ofMillis(unsettled ? 50 : 500), this::round);
     }
 
     private void beat() {
         followPeer();
-        Assignment assignment =
-                picture.flatMap(p -> p.assignment().value()).orElse(Assignment.NONE);
+        Assignment assignment = picture.flatMap(p -> p.assignment().value()).orElse(Assignment.NONE);
         boolean held = world.guestHas(instance);
         Heartbeat beat = new Heartbeat(
                 name + "-" + starts,

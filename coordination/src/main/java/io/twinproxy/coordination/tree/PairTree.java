@@ -47,7 +47,7 @@ public final class PairTree {
      */
     private final ConcurrentMap<String, ParsedSpec> specs = new ConcurrentHashMap<>();
 
-    private record ParsedSpec(byte[] bytes, Entry<PairSpec> entry) {}
+    private record ParsedSpec(Node node, Entry<PairSpec> entry) {}
 
     public PairTree(Nodes nodes) {
         this.nodes = nodes;
@@ -145,11 +145,11 @@ public final class PairTree {
         ParsedSpec last = specs.get(pair);
         if (last != null
                 && last.entry.version() == node.get().version()
-                && Arrays.equals(last.bytes, node.get().bytes())) {
+                && Arrays.equals(last.node.bytes(), node.get().bytes())) {
             return last.entry;
         }
         Entry<PairSpec> entry = parsed(pair, glimpse);
-        specs.put(pair, new ParsedSpec(node.get().bytes(), entry));
+        specs.put(pair, new ParsedSpec(node.get(), entry));
         return entry;
     }
 

@@ -1,0 +1,139 @@
+package io.twinproxy.cli.sandbox;
+
+import io.twinproxy.coordination.record.EndpointKind;
+import io.twinproxy.emulator.core.Cloud;
+import io.twinproxy.emulator.core.CloudListener;
+import io.twinproxy.emulator.core.EmulatorSettings;
+import io.twinproxy.emulator.core.HealthCheckSettings;
+import io.twinproxy.emulator.core.LoadBalancer;
+import io.twinproxy.emulator.core.TargetGroup;
+import io.twinproxy.emulator.core.TargetId;
+import io.twinproxy.emulator.http.EmulatorServer;
+import io.twinproxy.emulator.wire.AddressBook;
+import io.twinproxy.emulator.wire.ForwardWire;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The cloud of a sandbox: the emulator behind the real protocol, and a wire that makes what it says true. */
+final class CloudSide implements AutoCloseable {
+    static final String ZONE = "us-east-1a";
+    static final String REGION = "us-east-1";
+    static final String ENI = "eni-0123456789abcdef0";
+
+    /** The ports as the instances have them; the address book says where they really are. */
+    private static final int PROXY_PORT = 22121;
+
+    private static final int HEALTH_PORT = 2525;
+    private static final String SUBNET = "subnet-0123456789abcdef0";
+    private static final String BALANCER =
+            "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/sandbox/0123456789abcdef";
+
+    private final EndpointKind kind;
+    private final Cloud cloud;
+    private final ForwardWire wire;
+    private final EmulatorServer server;
+    private final InetSocketAddress front;
+    private final Optional<String> targetGroup;
+
+    private CloudSide(
+            EndpointKind kind,
+            Cloud cloud,
+            ForwardWire wire,
+            EmulatorServer server,
+            InetSocketAddress front,
+            Optional<String> targetGroup) {
+        this.kind = kind;
+        this.cloud = cloud;
+        this.wire = wire;
+        this.server = server;
+        this.front = front;
+        this.targetGroup = targetGroup;
+    }
+
+    /** Two instances; the endpoint is with the first of the hosts, as if it had always been so. */
+    static CloudSide start(EndpointKind kind, boolean slow, List<HostPorts> hosts, int frontPort) throws IOException {
+        EmulatorSettings settings = slow ? EmulatorSettings.ec2() : EmulatorSettings.fast();
+        Cloud cloud = new Cloud(System::nanoTime, 1, settings);
+        cloud.setup().subnet(SUBNET, ZONE, "10.0.0.0/24");
+        AddressBook book = new AddressBook();
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        for (int i = 0; i < hosts.size(); i++) {
+            HostPorts host = hosts.get(i);
+            cloud.setup().instance(host.instance(), SUBNET, "10.0.0." + (11 + i));
+            book.port(host.instance(), PROXY_PORT, new InetSocketAddress(loopback, host.proxyPort()));
+            book.port(host.instance(), HEALTH_PORT, new InetSocketAddress(loopback, host.healthPort()));
+        }
+        ForwardWire wire = new ForwardWire(book);
+        InetSocketAddress listen = new InetSocketAddress(loopback, frontPort);
+        Optional<String> group = Optional.empty();
+        InetSocketAddress front;
+        if (kind == EndpointKind.ENI) {
+            String first = hosts.get(0).instance();
+            cloud.setup().networkInterface(ENI, SUBNET, "10.0.0.100");
+            cloud.setup().attach(ENI, first, 1);
+            cloud.listen(wire);
+            front = wire.networkInterface(ENI, listen, PROXY_PORT, Optional.of(first));
+        } else {
+            group = Optional.of(targetGroup(cloud, kind, slow, hosts));
+            cloud.listen(wire);
+            front = wire.loadBalancer(cloud.routing(group.get()), listen);
+        }
+        EmulatorServer server = EmulatorServer.start(cloud, new InetSocketAddress(loopback, 0), book);
+        return new CloudSide(kind, cloud, wire, server, front, group);
+    }
+
+    private static String targetGroup(Cloud cloud, EndpointKind kind, boolean slow, List<HostPorts> hosts) {
+        boolean gate = kind == EndpointKind.TARGET_GROUP_GATE;
+        Duration interval = slow ? Duration.ofSeconds(5) : Duration.ofMillis(100);
+        Duration timeout = slow ? Duration.ofSeconds(2) : Duration.ofMillis(100);
+        TargetGroup group = TargetGroup.tcp("sandbox", PROXY_PORT, TargetGroup.TargetType.INSTANCE)
+                .withHealthCheck(HealthCheckSettings.http(HEALTH_PORT, gate ? "/active" : "/")
+                        .every(interval, timeout)
+                        .thresholds(2, 2))
+                .behind(List.of(BALANCER));
+        cloud.setup().loadBalancer(new LoadBalancer(BALANCER, "sandbox", List.of(ZONE), List.of("10.0.0.200")));
+        cloud.setup().targetGroup(group);
+        for (HostPorts host : gate ? hosts : hosts.subList(0, 1)) {
+            cloud.setup().target(group.arn(), new TargetId(host.instance(), PROXY_PORT));
+        }
+        return group.arn();
+    }
+
+    URI endpoint() {
+        return server.endpoint();
+    }
+
+    /** Where clients connect. */
+    InetSocketAddress front() {
+        return front;
+    }
+
+    /** The endpoint as it stands in the pair's file. */
+    String declaration() {
+        String address = ", address: '" + front.getAddress().getHostAddress() + ":" + front.getPort() + "'}";
+        return kind == EndpointKind.ENI
+                ? "{kind: eni, network-interface: " + ENI + ", device-index: 1" + address
+                : "{kind: " + kind.word() + ", target-group: '" + targetGroup.orElseThrow() + "'" + address;
+    }
+
+    /** Hears each change of the interface's holder, in the middle of the call that makes it. */
+    void onHolderChange(java.util.function.Consumer<Optional<String>> listener) {
+        cloud.listen(new CloudListener() {
+            @Override
+            public void holderChanged(String networkInterfaceId, Optional<String> instanceId) {
+                listener.accept(instanceId);
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        wire.close();
+    }
+}

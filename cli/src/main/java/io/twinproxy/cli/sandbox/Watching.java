@@ -1,0 +1,50 @@
+package io.twinproxy.cli.sandbox;
+
+import io.twinproxy.coordination.PairRecords;
+import io.twinproxy.coordination.Store;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** Follows one pair's records. */
+final class Watching implements AutoCloseable {
+    private final AtomicReference<Optional<PairRecords>> latest = new AtomicReference<>(Optional.empty());
+    private final AutoCloseable handle;
+
+    private Watching(Store store, String pair, Consumer<PairRecords> onChange) {
+        this.handle = store.watch(Optional.of(pair), new Store.Listener() {
+            @Override
+            public void changed(PairRecords records) {
+                latest.set(Optional.of(records));
+                onChange.accept(records);
+            }
+
+            @Override
+            public void removed(String removed) {
+                latest.set(Optional.empty());
+            }
+
+            @Override
+            public void connected(boolean connected) {
+                // A sandbox that loses its own ZooKeeper is over anyway.
+            }
+        });
+    }
+
+    static Watching of(Store store, String pair, Consumer<PairRecords> onChange) {
+        return new Watching(store, pair, onChange);
+    }
+
+    Optional<PairRecords> latest() {
+        return latest.get();
+    }
+
+    @Override
+    public void close() {
+        try {
+            handle.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("closing a watch", e);
+        }
+    }
+}

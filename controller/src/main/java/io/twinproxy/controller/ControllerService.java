@@ -1,0 +1,203 @@
+package io.twinproxy.controller;
+
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.twinproxy.controller.act.Endpoints;
+import io.twinproxy.controller.act.aws.AwsClients;
+import io.twinproxy.controller.act.aws.AwsEndpoints;
+import io.twinproxy.controller.act.aws.AwsSettings;
+import io.twinproxy.controller.loop.Bell;
+import io.twinproxy.controller.loop.Controller;
+import io.twinproxy.controller.loop.Driver;
+import io.twinproxy.controller.loop.Mailbox;
+import io.twinproxy.controller.loop.ThreadWorker;
+import io.twinproxy.controller.loop.World;
+import io.twinproxy.controller.report.LogReport;
+import io.twinproxy.controller.report.Metrics;
+import io.twinproxy.controller.report.Report;
+import io.twinproxy.controller.report.Reports;
+import io.twinproxy.controller.report.StatusBoard;
+import io.twinproxy.controller.report.StatusServer;
+import io.twinproxy.controller.settings.Address;
+import io.twinproxy.controller.settings.Aws;
+import io.twinproxy.controller.settings.ControllerSettings;
+import io.twinproxy.controller.settings.Embedded;
+import io.twinproxy.coordination.Leadership;
+import io.twinproxy.coordination.NameTakenException;
+import io.twinproxy.coordination.Store;
+import io.twinproxy.coordination.UnavailableException;
+import io.twinproxy.coordination.probe.NioProber;
+import io.twinproxy.coordination.zookeeper.EmbeddedOptions;
+import io.twinproxy.coordination.zookeeper.EmbeddedZooKeeper;
+import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
+import io.twinproxy.coordination.zookeeper.ZooKeeperStore;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A controller as it runs in production: real threads, clocks, sockets, ZooKeeper and AWS around the loop. Everything is
+ * built and warmed before it stands for leadership; nothing is loaded at the moment of failover.
+ */
+public final class ControllerService implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ControllerService.class);
+
+    /** One tick of an embedded server: sessions last 2 to 20 of them. */
+    private static final Duration TICK = Duration.ofMillis(500);
+
+    /** ZooKeeper away at the start is waited for, with a line in the log for each try. */
+    private static final Duration STAND_AGAIN = Duration.ofSeconds(2);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final AtomicReference<Optional<Throwable>> bug = new AtomicReference<>(Optional.empty());
+    private volatile boolean closing;
+
+    private ControllerService() {}
+
+    /**
+     * Starts a controller. Blocks until it stands for leadership, which takes until ZooKeeper answers.
+     *
+     * @throws NameTakenException when another live controller goes by the name
+     * @throws IOException when the status address or the embedded server's directory or port cannot be used
+     */
+    public static ControllerService start(ControllerSettings settings)
+            throws IOException, NameTakenException, InterruptedException {
+        ControllerService service = new ControllerService();
+        try {
+            service.open(settings);
+        } catch (IOException | NameTakenException | InterruptedException | RuntimeException e) {
+            service.close();
+            throw e;
+        }
+        return service;
+    }
+
+    private void open(ControllerSettings settings) throws IOException, NameTakenException, InterruptedException {
+        Optional<Embedded> embedded = settings.zookeeper().embedded();
+        if (embedded.isPresent()) {
+            keep(EmbeddedZooKeeper.start(options(embedded.get())));
+        }
+        Endpoints endpoints = endpoints(settings.aws());
+        StatusBoard board = new StatusBoard(settings.name(), System::nanoTime, System::currentTimeMillis);
+        PrometheusRegistry registry = new PrometheusRegistry();
+        Report report = Reports.all(new LogReport(), new Metrics(registry), board);
+        String status = "off";
+        if (settings.status().isPresent()) {
+            Address address = settings.status().get();
+            status =
+                    keep(StatusServer.start(address, board, registry)).address().toString();
+        }
+        Store store = keep(connect(settings));
+        Leadership leadership = keep(stand(store, settings.name(), status));
+        Bell bell = new Bell();
+        Mailbox mailbox = new Mailbox(bell::ring);
+        Controller controller = new Controller(new World(
+                settings.name(),
+                System::nanoTime,
+                System::currentTimeMillis,
+                store,
+                leadership,
+                keep(NioProber.start(System::nanoTime)),
+                endpoints,
+                keep(new ThreadWorker(mailbox)),
+                mailbox,
+                report));
+        drive(controller, bell);
+        LOG.info("controller {} stands for leadership; status {}", settings.name(), status);
+    }
+
+    private static EmbeddedOptions options(Embedded embedded) {
+        return new EmbeddedOptions(
+                embedded.id(),
+                embedded.peers().stream()
+                        .map(p -> p.host() + ":" + p.peerPort() + ":" + p.electionPort())
+                        .toList(),
+                embedded.port(),
+                embedded.peers().isEmpty() ? EmbeddedOptions.LOOPBACK : "0.0.0.0",
+                embedded.data(),
+                TICK);
+    }
+
+    private Endpoints endpoints(Aws aws) {
+        if (aws.region().isEmpty()) {
+            LOG.info("no aws.region is set: only endpoints of kind command can be moved");
+            return AwsEndpoints.withoutAws(aws.callTimeout());
+        }
+        AwsClients clients =
+                keep(AwsClients.of(new AwsSettings(aws.region().get(), aws.endpoint(), aws.callTimeout())));
+        clients.warm().forEach(problem -> LOG.warn("the cloud does not answer yet: {}", problem));
+        return AwsEndpoints.of(clients, System::nanoTime);
+    }
+
+    private static Store connect(ControllerSettings settings) {
+        ZooKeeperOptions options = ZooKeeperOptions.of(settings.name()).withSessionTimeout(settings.session());
+        try {
+            return ZooKeeperStore.connect(settings.zookeeper().hosts(), options);
+        } catch (UnavailableException e) {
+            throw new IllegalStateException("connecting without a first wait must not wait", e);
+        }
+    }
+
+    private Leadership stand(Store store, String name, String status) throws NameTakenException, InterruptedException {
+        while (true) {
+            try {
+                return store.stand(name, status);
+            } catch (UnavailableException e) {
+                LOG.warn("ZooKeeper does not answer: {}; trying again", e.getMessage());
+                if (ended.await(STAND_AGAIN.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                    throw new InterruptedException("closed while waiting for ZooKeeper");
+                }
+            }
+        }
+    }
+
+    private void drive(Controller controller, Bell bell) {
+        Driver driver = new Driver(controller, bell, cause -> {
+            LOG.error("a bug ended the loop; the process ends, and another controller takes over", cause);
+            bug.set(Optional.of(cause));
+            ended.countDown();
+        });
+        Thread thread = new Thread(driver, "loop");
+        thread.setDaemon(true);
+        keep(() -> {
+            driver.stop();
+            thread.join(Duration.ofSeconds(2).toMillis());
+            controller.close();
+        });
+        thread.start();
+    }
+
+    private <T extends AutoCloseable> T keep(T resource) {
+        opened.push(resource);
+        return resource;
+    }
+
+    /** Waits until it is closed, or a bug has ended it; true for the former. */
+    public boolean await() throws InterruptedException {
+        ended.await();
+        return bug.get().isEmpty();
+    }
+
+    /** Gives up leadership at once, and stops; what cannot be closed is logged and left. Any thread. */
+    @Override
+    public synchronized void close() {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (Exception e) {
+                LOG.warn("closing: {}", e.toString());
+            }
+        }
+        ended.countDown();
+    }
+}
