@@ -1,0 +1,85 @@
+package io.twinproxy.cli;
+
+import io.twinproxy.cli.verb.CheckVerb;
+import io.twinproxy.cli.verb.ConfigCheckVerb;
+import io.twinproxy.cli.verb.ConfigVerb;
+import io.twinproxy.cli.verb.DrainVerb;
+import io.twinproxy.cli.verb.ExplainVerb;
+import io.twinproxy.cli.verb.FailoverVerb;
+import io.twinproxy.cli.verb.HistoryVerb;
+import io.twinproxy.cli.verb.PairApplyVerb;
+import io.twinproxy.cli.verb.PairDeleteVerb;
+import io.twinproxy.cli.verb.PairListVerb;
+import io.twinproxy.cli.verb.PairShowVerb;
+import io.twinproxy.cli.verb.PairVerb;
+import io.twinproxy.cli.verb.PauseVerb;
+import io.twinproxy.cli.verb.ResumeVerb;
+import io.twinproxy.cli.verb.Root;
+import io.twinproxy.cli.verb.StatusVerb;
+import io.twinproxy.cli.verb.SwitchoverVerb;
+import io.twinproxy.cli.verb.UndrainVerb;
+import java.util.List;
+import picocli.CommandLine;
+
+/**
+ * The sub-commands by name. Picocli reads a command's annotations when it is added, which takes longer than all a verb
+ * does; so only the verb that was asked for is added, and all of them only for help and for mistakes.
+ */
+final class Verbs {
+    /** In the order of the help: looking, acting, declaring. */
+    static final List<String> NAMES = List.of(
+            "status",
+            "explain",
+            "history",
+            "check",
+            "switchover",
+            "failover",
+            "pause",
+            "resume",
+            "drain",
+            "undrain",
+            "pair",
+            "config");
+
+    private Verbs() {}
+
+    static CommandLine line(Root root, String... args) {
+        CommandLine line = new CommandLine(root);
+        for (String name : needed(args)) {
+            line.addSubcommand(name, verb(name, root));
+        }
+        return line;
+    }
+
+    private static List<String> needed(String... args) {
+        for (String arg : args) {
+            if (!arg.startsWith("-")) {
+                return NAMES.contains(arg) ? List.of(arg) : NAMES;
+            }
+        }
+        return NAMES;
+    }
+
+    private static CommandLine verb(String name, Root root) {
+        return switch (name) {
+            case "status" -> new CommandLine(new StatusVerb(root));
+            case "explain" -> new CommandLine(new ExplainVerb(root));
+            case "history" -> new CommandLine(new HistoryVerb(root));
+            case "check" -> new CommandLine(new CheckVerb(root));
+            case "switchover" -> new CommandLine(new SwitchoverVerb(root));
+            case "failover" -> new CommandLine(new FailoverVerb(root));
+            case "pause" -> new CommandLine(new PauseVerb(root));
+            case "resume" -> new CommandLine(new ResumeVerb(root));
+            case "drain" -> new CommandLine(new DrainVerb(root));
+            case "undrain" -> new CommandLine(new UndrainVerb(root));
+            case "pair" ->
+                new CommandLine(new PairVerb())
+                        .addSubcommand("apply", new PairApplyVerb(root))
+                        .addSubcommand("list", new PairListVerb(root))
+                        .addSubcommand("show", new PairShowVerb(root))
+                        .addSubcommand("delete", new PairDeleteVerb(root));
+            case "config" -> new CommandLine(new ConfigVerb()).addSubcommand("check", new ConfigCheckVerb(root));
+            default -> throw new IllegalArgumentException("no verb is called " + name);
+        };
+    }
+}

@@ -1,0 +1,103 @@
+package io.twinproxy.cli.act;
+
+import io.twinproxy.cli.act.Verdict.Ended;
+import io.twinproxy.cli.look.Applied;
+import io.twinproxy.cli.look.Picture;
+import io.twinproxy.cli.look.SpecLines;
+import io.twinproxy.cli.shell.Exit;
+import io.twinproxy.coordination.record.PairSpec;
+import io.twinproxy.coordination.record.Request;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Declares a pair, or changes it. Two pairs must not move the same thing; that is checked on what was read, so two
+ * operators who apply at the same moment can still get past it.
+ *
+ * @param others every other pair
+ */
+public record Applying(PairSpec wanted, List<Picture> others, Request request) implements Deed {
+    static final String VERB = "pair apply";
+
+    public Applying {
+        others = List.copyOf(others);
+    }
+
+    @Override
+    public String verb() {
+        return VERB;
+    }
+
+    @Override
+    public boolean doneWhenWritten() {
+        return true;
+    }
+
+    @Override
+    public Verdict judge(Picture picture) {
+        List<String> taken = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
+        others.forEach(other -> claim(other, taken, remarks));
+        if (!taken.isEmpty()) {
+            return Verdict.refused(taken);
+        }
+        Optional<PairSpec> before = picture.spec();
+        Map<String, String> old = before.map(SpecLines::of).orElseGet(LinkedHashMap::new);
+        List<String> diff = SpecLines.diff(old, SpecLines.of(wanted));
+        if (diff.isEmpty()) {
+            return Verdict.already("already declared so; nothing differs");
+        }
+        if (before.isPresent() && request.reason().isEmpty()) {
+            List<String> why = new ArrayList<>(diff);
+            why.add(0, "this changes a declared pair: say why with --reason");
+            return Verdict.ended(Exit.USAGE, why);
+        }
+        picture.records()
+                .spec()
+                .problem()
+                .ifPresent(p -> remarks.add("the present spec cannot be read and is replaced: " + p));
+        picture.move()
+                .ifPresent(m -> remarks.add(
+                        "a move to " + m.to() + " is under way; what is left of it follows the new settings"));
+        int version = picture.records().spec().version();
+        return Verdict.go(
+                (before.isPresent() ? "change the pair" : "declare the pair") + ": " + diff.size()
+                        + (diff.size() == 1 ? " setting" : " settings"),
+                diff,
+                remarks,
+                store -> store.putSpec(Applied.stamp(wanted, before, request), version),
+                Applying::read);
+    }
+
+    private void claim(Picture other, List<String> taken, List<String> remarks) {
+        if (other.spec().isEmpty()) {
+            other.records()
+                    .spec()
+                    .problem()
+                    .ifPresent(p -> remarks.add("the spec of " + other.pair()
+                            + " cannot be read, so it cannot be told whether it moves the same thing"));
+            return;
+        }
+        PairSpec spec = other.spec().get();
+        same(wanted.endpoint().networkInterface(), spec.endpoint().networkInterface())
+                .ifPresent(eni ->
+                        taken.add("network-interface " + eni + " is moved by pair " + other.pair() + " already"));
+        same(wanted.endpoint().targetGroup(), spec.endpoint().targetGroup())
+                .ifPresent(
+                        arn -> taken.add("target-group " + arn + " is changed by pair " + other.pair() + " already"));
+    }
+
+    private static Optional<String> same(Optional<String> one, Optional<String> other) {
+        return one.filter(value -> other.equals(Optional.of(value)));
+    }
+
+    private static Optional<Ended> read(Picture later) {
+        return later.readingFresh()
+                ? later.reading()
+                        .map(r -> new Ended(Exit.DONE, "the leader reads it as " + r.situation() + " " + r.name()))
+                : Optional.empty();
+    }
+}

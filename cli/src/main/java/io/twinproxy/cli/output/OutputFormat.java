@@ -1,0 +1,19 @@
+package io.twinproxy.cli.output;
+
+import java.util.Optional;
+
+/** What {@code -o} takes. */
+public enum OutputFormat {
+    TABLE,
+    JSON,
+    YAML;
+
+    public static Optional<OutputFormat> of(String word) {
+        return switch (word) {
+            case "table" -> Optional.of(TABLE);
+            case "json" -> Optional.of(JSON);
+            case "yaml" -> Optional.of(YAML);
+            default -> Optional.empty();
+        };
+    }
+}

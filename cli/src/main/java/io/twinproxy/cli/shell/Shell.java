@@ -1,0 +1,51 @@
+package io.twinproxy.cli.shell;
+
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.SortedMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * All a verb may touch of the world.
+ *
+ * @param out where results go, and nothing else
+ * @param err where questions, progress and problems go
+ * @param clock wall-clock time and zone, for people
+ * @param nanos monotonic time, for deadlines
+ * @param env the environment variables
+ * @param user the operating system's user
+ * @param ids makes a fresh id for a request
+ */
+public record Shell(
+        PrintWriter out,
+        PrintWriter err,
+        Terminal terminal,
+        Signals signals,
+        Clock clock,
+        LongSupplier nanos,
+        SortedMap<String, String> env,
+        String user,
+        Stores stores,
+        Supplier<String> ids) {
+    public static final String ZOOKEEPER = "TWINPROXY_ZOOKEEPER";
+    public static final String OPERATOR = "TWINPROXY_OPERATOR";
+    /** An informal standard, see https://no-color.org: set and not empty means no colour. */
+    public static final String NO_COLOR = "NO_COLOR";
+
+    /** The name recorded with what an operator asks. */
+    public String operator() {
+        String named = env.getOrDefault(OPERATOR, "").strip();
+        return named.isEmpty() ? user : named;
+    }
+
+    public boolean colour() {
+        return terminal.interactive()
+                && env.getOrDefault(NO_COLOR, "").isEmpty()
+                && !env.getOrDefault("TERM", "").equals("dumb");
+    }
+
+    public long nowMillis() {
+        return clock.millis();
+    }
+}

@@ -1,0 +1,36 @@
+package io.twinproxy.cli.verb;
+
+import io.twinproxy.cli.act.Act;
+import io.twinproxy.cli.act.Pausing;
+import io.twinproxy.cli.shell.Exit;
+import io.twinproxy.cli.shell.VerbException;
+import io.twinproxy.coordination.record.Request;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code resume}. */
+@Command(name = "resume", description = "Takes a pause back.")
+public final class ResumeVerb implements Verb {
+    @Mixin
+    private PairOrAll which = new PairOrAll();
+
+    @Mixin
+    private Because because = new Because();
+
+    @Mixin
+    private Acting acting = new Acting();
+
+    private final Root root;
+
+    public ResumeVerb(Root root) {
+        this.root = root;
+    }
+
+    @Override
+    public Exit run() throws VerbException {
+        which.check();
+        Request request = because.request(root.shell());
+        return root.store(store -> new Act(root.shell(), root.output(), store, acting.options())
+                .on(which.in(store), new Pausing(false, request)));
+    }
+}
