@@ -6,6 +6,7 @@ import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
 import io.twinproxy.coordination.zookeeper.ZooKeeperStore;
 import java.time.Duration;
+import java.util.Set;
 
 /** The process: arguments in, exit code out. */
 public final class Main {
@@ -14,9 +15,17 @@ public final class Main {
 
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
+    private static final String LOGGING = "logback.configurationFile";
+
+    /** What runs until it is told to stop logs what it does; a verb logs only what goes wrong. */
+    private static final Set<String> SERVICES = Set.of("agent", "controller", "proxy");
+
     private Main() {}
 
     public static void main(String[] args) {
+        if (args.length > 0 && SERVICES.contains(args[0]) && System.getProperty(LOGGING) == null) {
+            System.setProperty(LOGGING, "logback-service.xml");
+        }
         System.exit(new Command(ProcessShell.of(Main::connect)).run(args));
     }
 

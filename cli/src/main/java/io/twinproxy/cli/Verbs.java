@@ -1,8 +1,10 @@
 package io.twinproxy.cli;
 
+import io.twinproxy.cli.verb.AgentVerb;
 import io.twinproxy.cli.verb.CheckVerb;
 import io.twinproxy.cli.verb.ConfigCheckVerb;
 import io.twinproxy.cli.verb.ConfigVerb;
+import io.twinproxy.cli.verb.ControllerVerb;
 import io.twinproxy.cli.verb.DrainVerb;
 import io.twinproxy.cli.verb.ExplainVerb;
 import io.twinproxy.cli.verb.FailoverVerb;
@@ -15,6 +17,7 @@ import io.twinproxy.cli.verb.PairVerb;
 import io.twinproxy.cli.verb.PauseVerb;
 import io.twinproxy.cli.verb.ResumeVerb;
 import io.twinproxy.cli.verb.Root;
+import io.twinproxy.cli.verb.SandboxVerb;
 import io.twinproxy.cli.verb.StatusVerb;
 import io.twinproxy.cli.verb.SwitchoverVerb;
 import io.twinproxy.cli.verb.UndrainVerb;
@@ -39,7 +42,10 @@ final class Verbs {
             "drain",
             "undrain",
             "pair",
-            "config");
+            "config",
+            "sandbox",
+            "agent",
+            "controller");
 
     private Verbs() {}
 
@@ -72,6 +78,9 @@ final class Verbs {
             case "resume" -> new CommandLine(new ResumeVerb(root));
             case "drain" -> new CommandLine(new DrainVerb(root));
             case "undrain" -> new CommandLine(new UndrainVerb(root));
+            case "sandbox" -> new CommandLine(new SandboxVerb(root));
+            case "agent" -> new CommandLine(new AgentVerb(root));
+            case "controller" -> new CommandLine(new ControllerVerb(root));
             case "pair" ->
                 new CommandLine(new PairVerb())
                         .addSubcommand("apply", new PairApplyVerb(root))

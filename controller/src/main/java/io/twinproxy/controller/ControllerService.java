@@ -36,7 +36,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +55,7 @@ public final class ControllerService implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private final AtomicReference<Optional<Throwable>> bug = new AtomicReference<>(Optional.empty());
+    private volatile Optional<Throwable> bug = Optional.empty();
     private volatile boolean closing;
 
     private ControllerService() {}
@@ -150,7 +150,7 @@ public final class ControllerService implements AutoCloseable {
                 return store.stand(name, status);
             } catch (UnavailableException e) {
                 LOG.warn("ZooKeeper does not answer: {}; trying again", e.getMessage());
-                if (ended.await(STAND_AGAIN.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                if (ended.await(STAND_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new InterruptedException("closed while waiting for ZooKeeper");
                 }
             }
@@ -160,7 +160,7 @@ public final class ControllerService implements AutoCloseable {
     private void drive(Controller controller, Bell bell) {
         Driver driver = new Driver(controller, bell, cause -> {
             LOG.error("a bug ended the loop; the process ends, and another controller takes over", cause);
-            bug.set(Optional.of(cause));
+            bug = Optional.of(cause);
             ended.countDown();
         });
         Thread thread = new Thread(driver, "loop");
@@ -181,7 +181,7 @@ public final class ControllerService implements AutoCloseable {
     /** Waits until it is closed, or a bug has ended it; true for the former. */
     public boolean await() throws InterruptedException {
         ended.await();
-        return bug.get().isEmpty();
+        return bug.isEmpty();
     }
 
     /** Gives up leadership at once, and stops; what cannot be closed is logged and left. Any thread. */

@@ -40,7 +40,7 @@ final class Child implements AutoCloseable {
         if (!archive.isEmpty()) {
             command.add("-XX:SharedArchiveFile=" + archive);
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.twinproxy.cli.Command"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.twinproxy.cli.Main"));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -154,7 +154,10 @@ public final class Sandbox implements AutoCloseable {
                 }
                 if (System.nanoTime() > deadline) {
                     throw new IOException("not ready after " + READY_MAX.toSeconds() + " s; the last reading: "
-                            + watching.latest().flatMap(r -> r.reading().value()).map(Reading::sentence).orElse("none")
+                            + watching.latest()
+                                    .flatMap(r -> r.reading().value())
+                                    .map(Reading::sentence)
+                                    .orElse("none")
                             + "; the logs are in " + directory);
                 }
             }
@@ -164,10 +167,7 @@ public final class Sandbox implements AutoCloseable {
     private static boolean healthy(PairRecords records) {
         boolean moving = records.assignment().value().flatMap(a -> a.move()).isPresent();
         return !moving
-                && records.reading()
-                        .value()
-                        .map(r -> r.situation() == HEALTHY)
-                        .orElse(false);
+                && records.reading().value().map(r -> r.situation() == HEALTHY).orElse(false);
     }
 
     private <T extends AutoCloseable> T keep(T resource) {
@@ -204,7 +204,8 @@ public final class Sandbox implements AutoCloseable {
     public List<String> directions() {
         List<String> lines = new ArrayList<>();
         String flag = zookeeper.endsWith(":2181") ? "" : " --zookeeper " + zookeeper;
-        lines.add("Endpoint     " + address(front()) + "   (memcached protocol; try: printf 'version\\r\\nquit\\r\\n' | nc "
+        lines.add("Endpoint     " + address(front())
+                + "   (memcached protocol; try: printf 'version\\r\\nquit\\r\\n' | nc "
                 + front().getAddress().getHostAddress() + " " + front().getPort() + ")");
         lines.add("Status       http://127.0.0.1:" + statusPorts.get(0) + "/ and http://127.0.0.1:" + statusPorts.get(1)
                 + "/ (the leader's shows the pair)");

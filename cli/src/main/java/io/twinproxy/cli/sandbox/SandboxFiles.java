@@ -21,12 +21,9 @@ final class SandboxFiles {
 
     void writeHost(HostPorts host, String zookeeper, List<Integer> cachePorts) throws IOException {
         Path proxy = directory.resolve("nutcracker-" + host.name() + ".yml");
-        String servers = cachePorts.stream()
-                .map(port -> "   - 127.0.0.1:" + port + ":1")
-                .collect(Collectors.joining("\n"));
-        Files.writeString(
-                proxy,
-                """
+        String servers =
+                cachePorts.stream().map(port -> "   - 127.0.0.1:" + port + ":1").collect(Collectors.joining("\n"));
+        Files.writeString(proxy, """
                 elastic_cache:
                   listen: 127.0.0.1:%d
                   hash: md5
@@ -41,11 +38,8 @@ final class SandboxFiles {
                   server_failure_limit: 1
                   servers:
                 %s
-                """
-                        .formatted(host.proxyPort(), servers));
-        Files.writeString(
-                agent(host.name()),
-                """
+                """.formatted(host.proxyPort(), servers));
+        Files.writeString(agent(host.name()), """
                 pair: %s
                 host: %s
                 zookeeper: %s
@@ -55,29 +49,25 @@ final class SandboxFiles {
                 zone: %s
                 health: {listen: '127.0.0.1:%d', maintenance-file: '%s'}
                 interface: {manage: 'off'}
-                """
-                        .formatted(
-                                Sandbox.PAIR,
-                                host.name(),
-                                zookeeper,
-                                proxy,
-                                host.instance(),
-                                CloudSide.ZONE,
-                                host.healthPort(),
-                                directory.resolve("out-" + host.name())));
+                """.formatted(
+                        Sandbox.PAIR,
+                        host.name(),
+                        zookeeper,
+                        proxy,
+                        host.instance(),
+                        CloudSide.ZONE,
+                        host.healthPort(),
+                        directory.resolve("out-" + host.name())));
     }
 
     Path writeController(int number, String zookeeper, URI cloud, int statusPort) throws IOException {
         Path file = directory.resolve("controller-" + number + ".yml");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 name: controller-%d
                 zookeeper: %s
                 aws: {region: %s, endpoint: '%s'}
                 status: 127.0.0.1:%d
-                """
-                        .formatted(number, zookeeper, CloudSide.REGION, cloud, statusPort));
+                """.formatted(number, zookeeper, CloudSide.REGION, cloud, statusPort));
         return file;
     }
 

@@ -12,4 +12,5 @@ import java.util.Optional;
  * @param directory where its files go; a fresh temporary directory, removed at the end, when absent
  * @param wellKnownPorts take the ports a person expects (2181, 8080, 22121) where they are free
  */
-public record SandboxOptions(EndpointKind endpoint, boolean slowCloud, Optional<Path> directory, boolean wellKnownPorts) {}
+public record SandboxOptions(
+        EndpointKind endpoint, boolean slowCloud, Optional<Path> directory, boolean wellKnownPorts) {}

@@ -3,25 +3,24 @@ package io.twinproxy.cli.sandbox;
 import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.Store;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** Follows one pair's records. */
 final class Watching implements AutoCloseable {
-    private final AtomicReference<Optional<PairRecords>> latest = new AtomicReference<>(Optional.empty());
+    private volatile Optional<PairRecords> latest = Optional.empty();
     private final AutoCloseable handle;
 
     private Watching(Store store, String pair, Consumer<PairRecords> onChange) {
         this.handle = store.watch(Optional.of(pair), new Store.Listener() {
             @Override
             public void changed(PairRecords records) {
-                latest.set(Optional.of(records));
+                latest = Optional.of(records);
                 onChange.accept(records);
             }
 
             @Override
             public void removed(String removed) {
-                latest.set(Optional.empty());
+                latest = Optional.empty();
             }
 
             @Override
@@ -36,7 +35,7 @@ final class Watching implements AutoCloseable {
     }
 
     Optional<PairRecords> latest() {
-        return latest.get();
+        return latest;
     }
 
     @Override

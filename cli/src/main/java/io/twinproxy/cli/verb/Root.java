@@ -68,6 +68,11 @@ public final class Root {
         return shell;
     }
 
+    /** How results are to be written. */
+    OutputFormat format() {
+        return format;
+    }
+
     public Output output() {
         return new Output(format, shell);
     }

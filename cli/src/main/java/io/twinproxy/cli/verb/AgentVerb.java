@@ -1,0 +1,64 @@
+package io.twinproxy.cli.verb;
+
+import io.twinproxy.agent.Agent;
+import io.twinproxy.agent.AgentSettings;
+import io.twinproxy.cli.shell.Exit;
+import io.twinproxy.cli.shell.VerbException;
+import io.twinproxy.coordination.settings.SettingsException;
+import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
+import io.twinproxy.coordination.zookeeper.ZooKeeperStore;
+import io.twinproxy.proxy.ProxyException;
+import io.twinproxy.proxy.config.ConfigException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code agent}. */
+@Command(
+        name = "agent",
+        description = "Runs a host: the embedded proxy, heartbeats, health answers; until it is stopped.")
+public final class AgentVerb implements Verb {
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "agent.yml.")
+    private Path file = Path.of("agent.yml");
+
+    private final Root root;
+
+    public AgentVerb(Root root) {
+        this.root = root;
+    }
+
+    @Override
+    public Exit run() throws VerbException {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try {
+            AgentSettings settings = AgentSettings.read(file);
+            Agent agent = Agent.start(
+                    settings,
+                    (servers, session) -> ZooKeeperStore.connect(
+                            servers, ZooKeeperOptions.of(settings.host()).withSessionTimeout(session)));
+            Services.untilStopped(end, ended);
+            try (agent) {
+                end.await();
+            } finally {
+                ended.countDown();
+            }
+            return Exit.DONE;
+        } catch (SettingsException | ConfigException e) {
+            throw new VerbException(Exit.USAGE, String.valueOf(e.getMessage()));
+        } catch (IOException | ProxyException e) {
+            throw new VerbException(Exit.FAILED, "the agent cannot start: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Exit.FAILED;
+        } finally {
+            root.shell().err().flush();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.twinproxy.cli.verb;
+
+import io.twinproxy.cli.shell.Exit;
+import io.twinproxy.cli.shell.VerbException;
+import io.twinproxy.controller.ControllerService;
+import io.twinproxy.controller.settings.ControllerSettings;
+import io.twinproxy.coordination.NameTakenException;
+import io.twinproxy.coordination.settings.SettingsException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code controller}. */
+@Command(
+        name = "controller",
+        description =
+                "Runs a controller: stands for leadership, decides and moves while it leads; until it is stopped.")
+public final class ControllerVerb implements Verb {
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "controller.yml.")
+    private Path file = Path.of("controller.yml");
+
+    private final Root root;
+
+    public ControllerVerb(Root root) {
+        this.root = root;
+    }
+
+    @Override
+    public Exit run() throws VerbException {
+        CountDownLatch ended = new CountDownLatch(1);
+        try {
+            String host = InetAddress.getLocalHost().getHostName();
+            ControllerSettings settings = ControllerSettings.parse(Files.readString(file), file.toString(), host);
+            ControllerService service = ControllerService.start(settings);
+            CountDownLatch end = new CountDownLatch(1);
+            Services.untilStopped(end, ended);
+            Thread closer = new Thread(() -> close(end, service), "close");
+            closer.setDaemon(true);
+            closer.start();
+            boolean asked = service.await();
+            service.close();
+            return asked ? Exit.DONE : Exit.FAILED;
+        } catch (SettingsException e) {
+            throw new VerbException(Exit.USAGE, String.valueOf(e.getMessage()));
+        } catch (NameTakenException e) {
+            throw new VerbException(Exit.REFUSED, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new VerbException(Exit.FAILED, "the controller cannot start: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Exit.FAILED;
+        } finally {
+            ended.countDown();
+            root.shell().err().flush();
+        }
+    }
+
+    private static void close(CountDownLatch end, ControllerService service) {
+        try {
+            end.await();
+            service.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
