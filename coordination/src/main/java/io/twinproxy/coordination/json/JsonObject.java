@@ -24,6 +24,17 @@ public final class JsonObject {
 
     private final LinkedHashMap<String, Object> values = new LinkedHashMap<>();
 
+    /** Where this object stands in the record being read, for messages: {@code proxy.}; empty at the top. */
+    private final String at;
+
+    public JsonObject() {
+        this("");
+    }
+
+    private JsonObject(String at) {
+        this.at = at;
+    }
+
     public JsonObject put(String key, String value) {
         values.put(key, value);
         return this;
@@ -138,7 +149,9 @@ public final class JsonObject {
             return Optional.empty();
         }
         if (value instanceof JsonObject object) {
-            return Optional.of(object.copy());
+            JsonObject inner = new JsonObject(at + key + ".");
+            inner.values.putAll(object.values);
+            return Optional.of(inner);
         }
         throw wrong(key, value, "an object");
     }
@@ -198,12 +211,6 @@ public final class JsonObject {
         return Collections.unmodifiableSortedMap(kept);
     }
 
-    JsonObject copy() {
-        JsonObject copy = new JsonObject();
-        copy.values.putAll(values);
-        return copy;
-    }
-
     @Override
     public boolean equals(Object other) {
         return other instanceof JsonObject that && values.equals(that.values);
@@ -219,11 +226,11 @@ public final class JsonObject {
         return Json.text(this);
     }
 
-    private static BadJsonException missing(String key, String allowed) {
-        return new BadJsonException("key '" + key + "' is missing; it must be " + allowed);
+    private BadJsonException missing(String key, String allowed) {
+        return new BadJsonException("key '" + at + key + "' is missing; it must be " + allowed);
     }
 
-    private static BadJsonException wrong(String key, Object value, String allowed) {
-        return new BadJsonException("key '" + key + "' is " + value + "; it must be " + allowed);
+    private BadJsonException wrong(String key, Object value, String allowed) {
+        return new BadJsonException("key '" + at + key + "' is " + value + "; it must be " + allowed);
     }
 }
