@@ -81,10 +81,10 @@ final class PairCard {
         if (!host.enoughBackends()) {
             html.element("p", "", "reaches too few backends");
         }
-        if (host.ready()) {
-            html.element("p", "", active ? "ready to stay" : "ready to take over");
-        } else if (!host.notReady().isEmpty()) {
-            html.element("p", "", active ? "Could not be made active, because" : "Not ready, because");
+        if (host.ready() && !active) {
+            html.element("p", "", "ready to take over");
+        } else if (!host.ready()) {
+            html.element("p", "", active ? "Would not be chosen now, because" : "Not ready, because");
             list("", host.notReady());
         }
         html.close("div");

@@ -80,7 +80,7 @@ public final class Reports {
                 if (Long.bitCount(thrown) == 1) {
                     LOG.warn(
                             "{} failed, {} times so far; the loop goes on",
-                            report.getClass().getSimpleName(),
+                            report.getClass().getName(),
                             thrown,
                             e);
                 }
