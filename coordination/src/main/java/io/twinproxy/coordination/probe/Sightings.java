@@ -30,6 +30,11 @@ final class Sightings {
     /** Between tries of a silent target: each half-open try may stay in a frozen proxy's accept queue. */
     private static final long SILENT_PAUSE_MAX_NANOS = 1_000_000_000L;
 
+    /** 4, 8, 16, 32 and 64 ms after one another: an eighth of a second in all. */
+    private static final long HURRY_NANOS = 4_000_000L;
+
+    private static final int HURRIES_MAX = 5;
+
     private final Target target;
     private final long probeNanos;
     private final long timeoutNanos;
@@ -45,6 +50,7 @@ final class Sightings {
     private long freeToReconnectAt;
     private long silentPause;
     private int misses;
+    private int hurries;
     private Sighting sighting;
 
     Sightings(Target target, long nowNanos) {
@@ -86,6 +92,7 @@ final class Sightings {
             awaiting = false;
             answered = true;
             misses = 0;
+            hurries = 0;
             silentPause = probeNanos;
             closePrevious();
             wakeAt = Math.max(now, startedAt + probeNanos);
@@ -133,10 +140,11 @@ final class Sightings {
             case LOST -> {
                 if (answered) {
                     fail(sighting.sight(), detail, now);
+                    reconnect(now);
                 } else {
                     count(detail, now);
+                    hurry(now);
                 }
-                reconnect(now);
             }
             case UNREACHABLE -> {
                 count(detail, now);
@@ -202,6 +210,18 @@ final class Sightings {
             begin(now);
         } else {
             pauseUntil(freeToReconnectAt);
+        }
+    }
+
+    /**
+     * A line that was lost before it ever answered is what a process in the middle of dying gives: its listener takes
+     * connections for some milliseconds more. A few tries in quick succession find it gone; then the pace is as usual.
+     */
+    private void hurry(long now) {
+        if (hurries < HURRIES_MAX) {
+            pauseUntil(now + (HURRY_NANOS << hurries++));
+        } else {
+            pauseUntil(Math.max(now, startedAt + probeNanos));
         }
     }
 

@@ -62,6 +62,21 @@ class SightingsTest {
     }
 
     @Test
+    void aProcessThatDiesWhileItsListenerStillTakesConnectionsIsFoundRefusedWithinMilliseconds() {
+        answering();
+        sightings.lost(1, Sightings.Loss.LOST, "Connection reset", at(100));
+        sightings.connected(2);
+        orders();
+        sightings.lost(2, Sightings.Loss.LOST, "Connection reset", at(101));
+        assertThat(sightings.wakeAt()).isEqualTo(at(105));
+        sightings.due(at(105));
+        assertThat(orders()).containsExactly(new Order(OPEN, 3));
+        sightings.lost(3, Sightings.Loss.REFUSED, "Connection refused", at(106));
+        assertThat(sight()).isEqualTo(Sight.REFUSED);
+        assertThat(sightings.sighting().firstFailureNanos()).hasValue(at(100));
+    }
+
+    @Test
     void aClosedConnectionThatCanBeMadeAgainIsNoFailure() {
         answering();
         sightings.lost(1, Sightings.Loss.LOST, "closed the connection", at(100));
