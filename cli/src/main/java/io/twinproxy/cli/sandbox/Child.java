@@ -11,6 +11,11 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of the sandbox's own. What it says goes to a file of its name. */
 final class Child implements AutoCloseable {
+    /** Set by the launcher: where archives of loaded classes are, and where to make them. */
+    private static final String ARCHIVES = "twinproxy.cds";
+
+    private static final String TRAIN = "twinproxy.train";
+
     private final String name;
     private final Path log;
     private final Process process;
@@ -31,18 +36,31 @@ final class Child implements AutoCloseable {
         return new Child(name, log, process);
     }
 
-    /** Another run of this very command, on the same class path, with flags for a quick start. */
-    static List<String> twinproxy(String... arguments) {
+    /**
+     * Another run of this very command, on the same class path, with flags for a quick start: with the archive of loaded
+     * classes for its verb where the launcher has made one, or making one at its end where the launcher asks for that.
+     */
+    static List<String> twinproxy(String name, String verb, Path file) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xmx256m"));
-        String archive = System.getProperty("twinproxy.cds", "");
-        if (!archive.isEmpty()) {
-            command.add("-XX:SharedArchiveFile=" + archive);
+        command.addAll(
+                List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xlog:disable", "-Xmx256m"));
+        if (training()) {
+            command.add("-XX:ArchiveClassesAtExit=" + Path.of(System.getProperty(TRAIN), verb + "-" + name + ".jsa"));
+        } else {
+            Path archive = Path.of(System.getProperty(ARCHIVES, ""), verb + ".jsa");
+            if (Files.isReadable(archive)) {
+                command.add("-XX:SharedArchiveFile=" + archive);
+            }
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.twinproxy.cli.Main"));
-        command.addAll(List.of(arguments));
+        command.addAll(List.of(verb, "-c", file.toString()));
         return command;
+    }
+
+    /** Whether this run is there to make archives; its processes must then end by themselves, not be killed. */
+    static boolean training() {
+        return System.getProperty(TRAIN) != null;
     }
 
     String name() {
@@ -83,6 +101,11 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             return "nothing that can be read in " + log;
         }
+    }
+
+    /** SIGTERM; does not wait. */
+    void ask() {
+        process.destroy();
     }
 
     /** Asks it to stop, and ends it when it does not within the time. */

@@ -93,13 +93,13 @@ public final class Sandbox implements AutoCloseable {
         caches = nodes.what();
         for (HostPorts host : hosts) {
             files.writeHost(host, zookeeper, nodes.ports());
-            child(host.name(), "agent", "-c", files.agent(host.name()).toString());
+            child(host.name(), "agent", files.agent(host.name()));
         }
         CloudSide side = keep(CloudSide.start(options.endpoint(), options.slowCloud(), hosts, front));
         cloud = Optional.of(side);
         for (int i = 1; i <= 2; i++) {
             Path file = files.writeController(i, zookeeper, side.endpoint(), statusPorts.get(i - 1));
-            child("controller-" + i, "controller", "-c", file.toString());
+            child("controller-" + i, "controller", file);
         }
         keep(EmbeddedZooKeeper.start(
                 new EmbeddedOptions(1, List.of(), zookeeperPort, directory.resolve("zookeeper"), TICK)));
@@ -116,8 +116,8 @@ public final class Sandbox implements AutoCloseable {
         }
     }
 
-    private void child(String name, String... arguments) throws IOException {
-        Child child = keep(Child.start(name, directory, Child.twinproxy(arguments)));
+    private void child(String name, String verb, Path file) throws IOException {
+        Child child = keep(Child.start(name, directory, Child.twinproxy(name, verb, file)));
         children.put(name, child);
     }
 
@@ -226,6 +226,10 @@ public final class Sandbox implements AutoCloseable {
 
     @Override
     public void close() {
+        if (Child.training()) {
+            children.values().forEach(Child::ask);
+            children.values().forEach(child -> child.stop(Duration.ofSeconds(20)));
+        }
         children.values().forEach(Child::close);
         while (!opened.isEmpty()) {
             try {
