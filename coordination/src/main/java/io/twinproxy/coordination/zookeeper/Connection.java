@@ -55,6 +55,7 @@ final class Connection {
         this.callbacks = Threads.one("curator-" + options.name());
         this.client = CuratorFrameworkFactory.builder()
                 .connectString(hosts)
+                .zkClientConfig(PlainClientConfig.orWhatPropertiesAskFor())
                 .ensembleTracker(false)
                 .sessionTimeoutMs((int) options.sessionTimeout().toMillis())
                 .connectionTimeoutMs((int) Math.min(

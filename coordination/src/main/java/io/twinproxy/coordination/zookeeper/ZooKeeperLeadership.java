@@ -71,15 +71,25 @@ final class ZooKeeperLeadership implements Leadership {
     }
 
     void begin() throws UnavailableException, NameTakenException {
-        if (!claim.hold(nameBytes)) {
-            String path = Paths.controller(name);
-            if (!nodes.goneWithin(path, connection.sessionTimeout().plus(slack())) || !claim.hold(nameBytes)) {
-                thread.shutdownNow();
-                throw new NameTakenException("another controller goes by the name '" + name + "'; each needs its own");
-            }
+        try {
+            takeName();
+        } catch (UnavailableException | NameTakenException e) {
+            thread.shutdownNow();
+            throw e;
         }
         connection.heed(heeder);
         Threads.schedule(thread, Duration.ZERO, this::turn);
+    }
+
+    private void takeName() throws UnavailableException, NameTakenException {
+        boolean mine = claim.hold(nameBytes)
+                || (nodes.goneWithin(
+                                Paths.controller(name),
+                                connection.sessionTimeout().plus(slack()))
+                        && claim.hold(nameBytes));
+        if (!mine) {
+            throw new NameTakenException("another controller goes by the name '" + name + "'; each needs its own");
+        }
     }
 
     /** The servers end sessions at ticks: up to one late, and a tick is at most half a session. */
