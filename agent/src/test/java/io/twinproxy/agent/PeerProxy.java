@@ -13,6 +13,8 @@ public final class PeerProxy implements AutoCloseable {
     private final ServerSocket socket = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
 
+    private volatile boolean closed;
+
     public PeerProxy() throws IOException {
         Thread thread = new Thread(this::accept, "peer-proxy");
         thread.setDaemon(true);
@@ -28,6 +30,10 @@ public final class PeerProxy implements AutoCloseable {
             while (true) {
                 Socket client = socket.accept();
                 clients.add(client);
+                if (closed) {
+                    // The JDK's listener goes on accepting for a moment after its close has returned.
+                    client.close();
+                }
                 Thread thread = new Thread(() -> answer(client), "peer-proxy-client");
                 thread.setDaemon(true);
                 thread.start();
@@ -50,6 +56,7 @@ public final class PeerProxy implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        closed = true;
         socket.close();
         for (Socket client : clients) {
             client.close();
