@@ -74,6 +74,7 @@ public final class Samples {
                 HoldDown.NONE,
                 Optional.empty(),
                 Optional.empty(),
+                new TreeMap<>(),
                 new TreeMap<>());
     }
 

@@ -44,12 +44,13 @@ public final class AgentVerb implements Verb {
                     (servers, session) -> ZooKeeperStore.connect(
                             servers, ZooKeeperOptions.of(settings.host()).withSessionTimeout(session)));
             Services.untilStopped(end, ended);
+            agent.ended().whenComplete((nothing, bug) -> end.countDown());
             try (agent) {
                 end.await();
+                return agent.ended().toCompletableFuture().isCompletedExceptionally() ? Exit.FAILED : Exit.DONE;
             } finally {
                 ended.countDown();
             }
-            return Exit.DONE;
         } catch (SettingsException | ConfigException e) {
             throw new VerbException(Exit.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException | ProxyException e) {

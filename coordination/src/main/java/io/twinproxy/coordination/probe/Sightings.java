@@ -142,8 +142,7 @@ final class Sightings {
                     fail(sighting.sight(), detail, now);
                     reconnect(now);
                 } else {
-                    count(detail, now);
-                    hurry(now);
+                    hurry(detail, now);
                 }
             }
             case UNREACHABLE -> {
@@ -215,9 +214,15 @@ final class Sightings {
 
     /**
      * A line that was lost before it ever answered is what a process in the middle of dying gives: its listener takes
-     * connections for some milliseconds more. A few tries in quick succession find it gone; then the pace is as usual.
+     * connections for some milliseconds more. A few tries in quick succession find it gone, and count as one miss
+     * together; then the pace is as usual.
      */
-    private void hurry(long now) {
+    private void hurry(String detail, long now) {
+        if (hurries == 0 || hurries == HURRIES_MAX) {
+            count(detail, now);
+        } else {
+            fail(sighting.sight(), detail, now);
+        }
         if (hurries < HURRIES_MAX) {
             pauseUntil(now + (HURRY_NANOS << hurries++));
         } else {

@@ -90,10 +90,7 @@ public record Assignment(
         JsonObject hosts = json.object("members").orElseGet(JsonObject::new);
         SortedMap<String, Member> members = new TreeMap<>();
         for (String host : new TreeMap<>(hosts.asMap()).keySet()) {
-            members.put(
-                    host,
-                    Member.from(hosts.object(host)
-                            .orElseThrow(() -> new BadJsonException("key 'members." + host + "' is missing"))));
+            members.put(host, Member.from(hosts.required(host)));
         }
         return new Assignment(
                 json.optionalString("active"),

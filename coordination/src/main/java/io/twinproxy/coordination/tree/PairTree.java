@@ -106,6 +106,8 @@ public final class PairTree {
         for (String pair : pairs) {
             if (first.node(Paths.pair(pair)).isPresent()) {
                 into.put(pair, picture(pair, first, second));
+            } else {
+                specs.remove(pair);
             }
         }
     }

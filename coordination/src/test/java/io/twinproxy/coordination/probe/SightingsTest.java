@@ -108,9 +108,10 @@ class SightingsTest {
     void aProxyThatClosesEveryConnectionWithoutAReplyIsSilent() {
         answering();
         sightings.lost(1, Sightings.Loss.LOST, "closed the connection", at(100));
-        for (int line = 2; line <= 3; line++) {
+        for (int line = 2; line <= 7; line++) {
+            assertThat(sight()).isEqualTo(Sight.ANSWERED);
             sightings.connected(line);
-            sightings.lost(line, Sightings.Loss.LOST, "closed the connection", at(102 + line));
+            sightings.lost(line, Sightings.Loss.LOST, "closed the connection", at(50 * line + 2));
             sightings.due(sightings.wakeAt());
         }
         assertThat(sight()).isEqualTo(Sight.SILENT);

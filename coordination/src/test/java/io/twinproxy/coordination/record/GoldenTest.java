@@ -77,7 +77,7 @@ class GoldenTest {
             put(copy, entry.getKey(), entry.getValue(), at);
         }
         // These map names of hosts or phases: any key means something.
-        if (!List.of("drained", "hosts", "phases").contains(at)) {
+        if (!List.of("drained", "hosts", "members", "phases").contains(at)) {
             copy.put("newText", "x")
                     .put("newNumber", 7)
                     .put("newFlag", true)
@@ -89,7 +89,7 @@ class GoldenTest {
 
     private static void put(JsonObject to, String key, Object value, String at) {
         if (value instanceof JsonObject inner) {
-            to.put(key, withNews(inner, at.equals("drained") ? "request" : key));
+            to.put(key, withNews(inner, at.equals("drained") || at.equals("members") ? "entry" : key));
         } else if (value instanceof Long number) {
             to.put(key, number);
         } else if (value instanceof Boolean flag) {
