@@ -137,7 +137,9 @@ final class SimEc2 implements Ec2Client {
                 Action.DESCRIBE_INSTANCES,
                 () -> cloud.describeInstances(request.instanceIds().toArray(new String[0])));
         return DescribeInstancesResponse.builder()
-                .reservations(r -> r.instances(found.stream().map(SimEc2::shown).toList()))
+                .reservations(List.of(software.amazon.awssdk.services.ec2.model.Reservation.builder()
+                        .instances(found.stream().map(SimEc2::shown).toList())
+                        .build()))
                 .build();
     }
 
