@@ -17,7 +17,7 @@ class FailoverSimulationTest {
     private static final Duration RAIN = Duration.ofSeconds(45);
 
     /** Hold-downs of 5 s double up to sixteen times; after that, a move and its looks. */
-    private static final Duration BOUND = Duration.ofSeconds(5 * 16 + 40);
+    private static final Duration BOUND = Duration.ofMinutes(2);
 
     private static final String TIMINGS = "hold-down: 5s";
 
