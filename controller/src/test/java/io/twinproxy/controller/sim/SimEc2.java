@@ -189,7 +189,7 @@ final class SimEc2 implements Ec2Client {
         if (late.isPresent()) {
             cloud.later(late.get(), () -> {
                 try {
-                    work.get();
+                    T unusedLate = work.get();
                 } catch (CloudError refusedLate) {
                     // Nobody waits for this answer any more; the cloud's journal has it.
                 }
