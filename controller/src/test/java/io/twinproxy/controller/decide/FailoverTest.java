@@ -311,9 +311,19 @@ class FailoverTest {
     }
 
     @Test
+    void aNewLeaderLooksBeforeAForcedFailoverOvertakesAMove() {
+        Picture picture = Picture.healthy().movingTo("b").forced(Optional.of("a"));
+        picture.starting = Duration.ofMillis(700);
+        decided(picture, Situation.MOVING);
+    }
+
+    @Test
     void aForcedFailoverIsRefusedWhenItsTargetIsNotUp() {
         for (Witness target : new Witness[] {
-            healthy("b").down(), healthy("b").gone(), healthy("b").late()
+            healthy("b").down(),
+            healthy("b").gone(),
+            healthy("b").late(),
+            healthy("b").unseen()
         }) {
             Picture picture = Picture.of(healthy("a"), target).forced(Optional.of("b"));
             assertThat(decided(picture, Situation.SWITCHOVER_REFUSED).sentence())

@@ -178,7 +178,11 @@ class FailoverWalkTest {
         HostView host = view.host(target).orElseThrow();
         boolean asked = situation == Situation.SWITCHOVER || situation == Situation.FAILOVER_FORCED;
         if (situation == Situation.FAILOVER_FORCED) {
-            rule(host.alive() && !host.down(), "forced only to a host that is up", view, decision);
+            rule(
+                    host.alive() && !host.down() && host.health() != Health.UNKNOWN,
+                    "forced only to a host that is up",
+                    view,
+                    decision);
         } else {
             rule(host.ready(), "only to a ready host", view, decision);
         }
