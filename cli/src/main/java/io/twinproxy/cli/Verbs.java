@@ -16,6 +16,7 @@ import io.twinproxy.cli.verb.PairShowVerb;
 import io.twinproxy.cli.verb.PairVerb;
 import io.twinproxy.cli.verb.PauseVerb;
 import io.twinproxy.cli.verb.ResumeVerb;
+import io.twinproxy.cli.verb.ProxyVerb;
 import io.twinproxy.cli.verb.Root;
 import io.twinproxy.cli.verb.SandboxVerb;
 import io.twinproxy.cli.verb.StatusVerb;
@@ -45,7 +46,8 @@ final class Verbs {
             "config",
             "sandbox",
             "agent",
-            "controller");
+            "controller",
+            "proxy");
 
     private Verbs() {}
 
@@ -81,6 +83,7 @@ final class Verbs {
             case "sandbox" -> new CommandLine(new SandboxVerb(root));
             case "agent" -> new CommandLine(new AgentVerb(root));
             case "controller" -> new CommandLine(new ControllerVerb(root));
+            case "proxy" -> new CommandLine(new ProxyVerb(root));
             case "pair" ->
                 new CommandLine(new PairVerb())
                         .addSubcommand("apply", new PairApplyVerb(root))

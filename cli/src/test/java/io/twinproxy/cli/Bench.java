@@ -46,7 +46,7 @@ final class Bench {
         return err.toString();
     }
 
-    private Shell shell() {
+    Shell shell() {
         Terminal person = new Terminal() {
             @Override
             public boolean interactive() {

@@ -1,6 +1,5 @@
 package io.twinproxy.cli.config;
 
-import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.Problem;
 import io.twinproxy.coordination.settings.SettingsException;
@@ -8,7 +7,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -25,24 +27,6 @@ public final class ConfigKinds {
     /** Half of the keys must be a kind's own, so that one mistyped key of two is still told as what it is. */
     private static final int LIKE_ENOUGH = 50;
 
-    /** A pair's file. */
-    public static final ConfigKind PAIR = new ConfigKind() {
-        @Override
-        public String name() {
-            return "pair.yml";
-        }
-
-        @Override
-        public int likeness(SortedSet<String> topLevelKeys) {
-            return share(topLevelKeys, PairSpec.KEYS);
-        }
-
-        @Override
-        public void check(String text, String source) throws SettingsException {
-            PairSpec.parse(text, source);
-        }
-    };
-
     private final List<ConfigKind> kinds;
 
     public ConfigKinds(List<ConfigKind> kinds) {
@@ -50,7 +34,7 @@ public final class ConfigKinds {
     }
 
     /** How many in a hundred of the file's keys are among the known ones. */
-    public static int share(SortedSet<String> topLevelKeys, Collection<Key> known) {
+    public static int share(Set<String> topLevelKeys, Collection<Key> known) {
         if (topLevelKeys.isEmpty()) {
             return 0;
         }
@@ -62,7 +46,7 @@ public final class ConfigKinds {
 
     /** The kind of the file, read as its program would read it. Of equally likely kinds the first counts. */
     public ConfigKind check(String text, String source) throws SettingsException {
-        SortedSet<String> keys = keys(text, source);
+        SortedMap<String, SortedSet<String>> keys = keys(text, source);
         Optional<ConfigKind> best = kinds.stream()
                 .max(Comparator.comparingInt((ConfigKind k) -> k.likeness(keys))
                         .thenComparingInt(k -> -kinds.indexOf(k)))
@@ -73,13 +57,13 @@ public final class ConfigKinds {
                     0,
                     "is none of the files this command knows: "
                             + kinds.stream().map(ConfigKind::name).collect(Collectors.joining(", ")) + "; its keys are "
-                            + keys);
+                            + keys.keySet());
         }
         best.get().check(text, source);
         return best.get();
     }
 
-    private static SortedSet<String> keys(String text, String source) throws SettingsException {
+    private static SortedMap<String, SortedSet<String>> keys(String text, String source) throws SettingsException {
         Node root;
         try {
             LoadSettings settings = LoadSettings.builder()
@@ -95,15 +79,23 @@ public final class ConfigKinds {
         } catch (YamlEngineException e) {
             throw problem(source, 0, "is not YAML: " + e.getMessage());
         }
-        SortedSet<String> keys = new TreeSet<>();
-        if (root instanceof MappingNode mapping) {
-            for (NodeTuple tuple : mapping.getValue()) {
-                if (tuple.getKeyNode() instanceof ScalarNode key) {
-                    keys.add(key.getValue());
+        SortedMap<String, SortedSet<String>> keys = new TreeMap<>();
+        for (NodeTuple tuple : tuples(root)) {
+            if (tuple.getKeyNode() instanceof ScalarNode key) {
+                SortedSet<String> inner = new TreeSet<>();
+                for (NodeTuple under : tuples(tuple.getValueNode())) {
+                    if (under.getKeyNode() instanceof ScalarNode name) {
+                        inner.add(name.getValue());
+                    }
                 }
+                keys.put(key.getValue(), inner);
             }
         }
         return keys;
+    }
+
+    private static List<NodeTuple> tuples(Node node) {
+        return node instanceof MappingNode mapping ? mapping.getValue() : List.of();
     }
 
     private static SettingsException problem(String source, int line, String sentence) {

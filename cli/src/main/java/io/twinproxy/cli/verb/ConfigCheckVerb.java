@@ -2,6 +2,8 @@ package io.twinproxy.cli.verb;
 
 import io.twinproxy.cli.config.ConfigKind;
 import io.twinproxy.cli.config.ConfigKinds;
+import io.twinproxy.cli.config.ProxyKind;
+import io.twinproxy.cli.config.SettingsKind;
 import io.twinproxy.cli.output.Page;
 import io.twinproxy.cli.output.Report;
 import io.twinproxy.cli.shell.Exit;
@@ -16,8 +18,12 @@ import picocli.CommandLine.Parameters;
 /** {@code config check}. */
 @Command(name = "check", description = "Reads a settings file as its program would, and lists every problem.")
 public final class ConfigCheckVerb implements Verb {
-    /** The kinds there are; a program that brings its own file is added here. */
-    private static final List<ConfigKind> KINDS = List.of(ConfigKinds.PAIR);
+    /**
+     * The kinds there are. Of equally likely ones the first counts: {@code zookeeper} alone makes a controller's file, and
+     * only with other keys an agent's.
+     */
+    private static final List<ConfigKind> KINDS =
+            List.of(SettingsKind.PAIR, SettingsKind.CONTROLLER, SettingsKind.AGENT, new ProxyKind());
 
     @Parameters(paramLabel = "FILE", description = "The file; its kind is told by its content.")
     private Path file = Path.of("");
@@ -48,7 +54,7 @@ public final class ConfigCheckVerb implements Verb {
 
         @Override
         public void text(Page page) {
-            page.line(file + ": a " + kind + " without problems");
+            page.line(file + (kind.startsWith("a") ? ": an " : ": a ") + kind + " without problems");
         }
     }
 }

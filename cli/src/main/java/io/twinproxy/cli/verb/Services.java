@@ -13,16 +13,16 @@ final class Services {
 
     /** SIGTERM and Ctrl-C open the first latch, and the process stays until the second is open. */
     static void untilStopped(CountDownLatch end, CountDownLatch ended) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            end.countDown();
-                            try {
-                                ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        },
-                        "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(end, ended), "stop"));
+    }
+
+    /** Opens the first latch and waits, for a bounded time, for the second. */
+    static void stop(CountDownLatch end, CountDownLatch ended) {
+        end.countDown();
+        try {
+            ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,0 +1,67 @@
+package io.twinproxy.cli.config;
+
+import io.twinproxy.coordination.settings.Problem;
+import io.twinproxy.coordination.settings.SettingsException;
+import io.twinproxy.proxy.config.ConfigException;
+import io.twinproxy.proxy.config.PoolConfig;
+import io.twinproxy.proxy.config.ProxyConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.SortedSet;
+
+/**
+ * The proxy's file, {@code nutcracker.yml}. Its top-level keys are the pools' names, which may be anything; what lies under
+ * them tells it.
+ */
+public final class ProxyKind implements ConfigKind {
+    /** Every pool has both, so that one of them may be mistyped. */
+    private static final List<String> TELLING = List.of("listen", "servers");
+
+    @Override
+    public String name() {
+        return "nutcracker.yml";
+    }
+
+    @Override
+    public int likeness(SortedMap<String, SortedSet<String>> keys) {
+        if (keys.isEmpty()) {
+            return 0;
+        }
+        long pools = keys.values().stream()
+                .filter(inner -> TELLING.stream().anyMatch(inner::contains))
+                .count();
+        return (int) (pools * 100 / keys.size());
+    }
+
+    @Override
+    public void check(String text, String source) throws SettingsException {
+        try {
+            List<Problem> problems = notServed(ProxyConfig.parse(text, source));
+            if (!problems.isEmpty()) {
+                throw new SettingsException(source, problems);
+            }
+        } catch (ConfigException e) {
+            throw new SettingsException(source, problems(e));
+        }
+    }
+
+    /** The proxy's problems in the form of all settings files: one line each, with the pool and the key as a path. */
+    public static List<Problem> problems(ConfigException e) {
+        List<Problem> problems = new ArrayList<>();
+        for (var problem : e.problems()) {
+            String dot = problem.pool().isEmpty() || problem.key().isEmpty() ? "" : ".";
+            problems.add(new Problem(problem.line(), problem.pool() + dot + problem.key(), problem.text()));
+        }
+        return List.copyOf(problems);
+    }
+
+    /** What the file may say and the proxy does not do: it would refuse to start. */
+    public static List<Problem> notServed(ProxyConfig config) {
+        return config.pools().stream()
+                .filter(PoolConfig::redis)
+                .map(pool -> new Problem(
+                        0, pool.name() + ".redis", "is true; this proxy serves memcached pools only, so it must be false"))
+                .toList();
+    }
+}
