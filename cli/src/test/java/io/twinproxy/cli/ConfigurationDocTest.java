@@ -137,7 +137,8 @@ class ConfigurationDocTest {
     }
 
     private static String keys(List<Key> keys) {
-        StringBuilder out = new StringBuilder("| key | what is allowed | default | meaning |\n| --- | --- | --- | --- |\n");
+        StringBuilder out =
+                new StringBuilder("| key | what is allowed | default | meaning |\n| --- | --- | --- | --- |\n");
         for (Key key : keys) {
             out.append("| `")
                     .append(key.name())
@@ -163,7 +164,11 @@ class ConfigurationDocTest {
     private static String exits() {
         StringBuilder out = new StringBuilder("| code | `result` in JSON and YAML |\n| ---: | --- |\n");
         for (Exit exit : Exit.values()) {
-            out.append("| ").append(exit.code()).append(" | `").append(exit.word()).append("` |\n");
+            out.append("| ")
+                    .append(exit.code())
+                    .append(" | `")
+                    .append(exit.word())
+                    .append("` |\n");
         }
         return out.toString();
     }

@@ -48,9 +48,13 @@ class DocsTest {
                 if (!link.group(1).startsWith("http")) {
                     String[] parts = link.group(1).split("#", 2);
                     Path target = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
-                    assertThat(target).as(document + " links to " + link.group(1)).exists();
+                    assertThat(target)
+                            .as(document + " links to " + link.group(1))
+                            .exists();
                     if (parts.length == 2) {
-                        assertThat(anchors(target)).as(document + ": " + link.group(1)).contains(parts[1]);
+                        assertThat(anchors(target))
+                                .as(document + ": " + link.group(1))
+                                .contains(parts[1]);
                     }
                 }
             }

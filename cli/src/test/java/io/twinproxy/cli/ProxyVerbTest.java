@@ -68,11 +68,13 @@ class ProxyVerbTest {
         Path file = file(pool("one", ports.get(0)));
         CompletableFuture<Bench.Run> run = CompletableFuture.supplyAsync(
                 () -> bench.run("proxy", "-c", file.toString(), "-s", String.valueOf(ports.get(2))));
-        await().atMost(SOON).until(() -> ask(ports.get(0), "version\r\nquit\r\n").startsWith("VERSION twinproxy"));
+        await().atMost(SOON)
+                .until(() -> ask(ports.get(0), "version\r\nquit\r\n").startsWith("VERSION twinproxy"));
         assertThat(ask(ports.get(2), "")).contains("\"one\"").contains("\"127.0.0.1:1\"");
 
         file(pool("one", ports.get(0)) + pool("two", ports.get(1)));
-        await().atMost(SOON).until(() -> ask(ports.get(1), "version\r\nquit\r\n").startsWith("VERSION"));
+        await().atMost(SOON)
+                .until(() -> ask(ports.get(1), "version\r\nquit\r\n").startsWith("VERSION"));
 
         file("one: [");
         await().during(Duration.ofMillis(300))
@@ -89,15 +91,24 @@ class ProxyVerbTest {
     @Test
     void testsAFileWithNutcrackersExitCodes() throws IOException {
         Bench.Run fine = bench.run(
-                "proxy", "-t", "-c", file("p: {listen: '*:1', hash: crc32, servers: ['a:1:1', 'b:1:1']}").toString());
+                "proxy",
+                "-t",
+                "-c",
+                file("p: {listen: '*:1', hash: crc32, servers: ['a:1:1', 'b:1:1']}")
+                        .toString());
         assertThat(fine.code()).isZero();
         assertThat(fine.out()).contains("1 pool, no problems", "warning: pool p: hash crc32");
 
-        Bench.Run wrong = bench.run("proxy", "--test-conf", "-c", file("p: {listen: 'x', redis: maybe}").toString());
+        Bench.Run wrong = bench.run(
+                "proxy",
+                "--test-conf",
+                "-c",
+                file("p: {listen: 'x', redis: maybe}").toString());
         assertThat(wrong.code()).isEqualTo(1);
         assertThat(wrong.err()).contains("p.listen: is \"x\"", "p.redis: is \"maybe\"", "p.servers: is missing");
 
-        Bench.Run none = bench.run("proxy", "-t", "-c", files.resolve("none.yml").toString());
+        Bench.Run none =
+                bench.run("proxy", "-t", "-c", files.resolve("none.yml").toString());
         assertThat(none.code()).isEqualTo(1);
         assertThat(none.err()).contains("none.yml: the file does not exist");
     }

@@ -7,6 +7,7 @@ import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ProxyConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 
@@ -28,10 +29,13 @@ public final class ProxyKind implements ConfigKind {
         if (keys.isEmpty()) {
             return 0;
         }
-        long pools = keys.values().stream()
-                .filter(inner -> TELLING.stream().anyMatch(inner::contains))
-                .count();
-        return (int) (pools * 100 / keys.size());
+        int pools = 0;
+        for (Set<String> inner : keys.values()) {
+            if (TELLING.stream().anyMatch(inner::contains)) {
+                pools++;
+            }
+        }
+        return pools * 100 / keys.size();
     }
 
     @Override
@@ -61,7 +65,9 @@ public final class ProxyKind implements ConfigKind {
         return config.pools().stream()
                 .filter(PoolConfig::redis)
                 .map(pool -> new Problem(
-                        0, pool.name() + ".redis", "is true; this proxy serves memcached pools only, so it must be false"))
+                        0,
+                        pool.name() + ".redis",
+                        "is true; this proxy serves memcached pools only, so it must be false"))
                 .toList();
     }
 }

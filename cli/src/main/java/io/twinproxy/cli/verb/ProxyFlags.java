@@ -48,7 +48,8 @@ final class ProxyFlags {
     List<String> refusals() {
         List<String> refusals = new ArrayList<>();
         if (daemonize) {
-            refusals.add("-d (--daemonize) is not taken: the proxy stays in the foreground; let systemd or the like run it");
+            refusals.add(
+                    "-d (--daemonize) is not taken: the proxy stays in the foreground; let systemd or the like run it");
         }
         if (describe) {
             refusals.add("-D (--describe-stats) is not taken: the fields have nutcracker's names and meanings");
