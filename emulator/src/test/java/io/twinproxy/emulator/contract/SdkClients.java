@@ -19,13 +19,13 @@ public final class SdkClients implements AutoCloseable {
 
     private final SdkHttpClient http = Apache5HttpClient.builder()
             .connectionTimeout(Duration.ofSeconds(2))
-            .socketTimeout(Duration.ofSeconds(10))
+            .socketTimeout(Duration.ofSeconds(30))
             .build();
     public final Ec2Client ec2;
     public final ElasticLoadBalancingV2Client elb;
 
     public SdkClients(URI endpoint) {
-        this(endpoint, Duration.ofSeconds(10));
+        this(endpoint, Duration.ofSeconds(30));
     }
 
     public SdkClients(URI endpoint, Duration timeout) {
