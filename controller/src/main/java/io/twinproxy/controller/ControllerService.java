@@ -11,6 +11,7 @@ import io.twinproxy.controller.loop.Driver;
 import io.twinproxy.controller.loop.Mailbox;
 import io.twinproxy.controller.loop.ThreadWorker;
 import io.twinproxy.controller.loop.World;
+import io.twinproxy.controller.rehearse.Rehearsal;
 import io.twinproxy.controller.report.LogReport;
 import io.twinproxy.controller.report.Metrics;
 import io.twinproxy.controller.report.Report;
@@ -42,7 +43,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A controller as it runs in production: real threads, clocks, sockets, ZooKeeper and AWS around the loop. Everything is
- * built and warmed before it stands for leadership; nothing is loaded at the moment of failover.
+ * built before it stands for leadership, and a move is rehearsed as soon as it does; nothing is loaded at the moment of
+ * failover.
  */
 public final class ControllerService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControllerService.class);
@@ -50,8 +52,13 @@ public final class ControllerService implements AutoCloseable {
     /** One tick of an embedded server: sessions last 2 to 20 of them. */
     private static final Duration TICK = Duration.ofMillis(500);
 
-    /** ZooKeeper away at the start is waited for, with a line in the log for each try. */
-    private static final Duration STAND_AGAIN = Duration.ofSeconds(2);
+    /** ZooKeeper away at the start is asked again this often, and said once. */
+    private static final Duration STAND_AGAIN = Duration.ofMillis(200);
+
+    /** Enough for the compiler to have seen every step of a move; about a second of a slow core, in all. */
+    private static final int REHEARSED_MOVES = 10;
+
+    private static final Duration REHEARSAL_MOST = Duration.ofSeconds(5);
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -110,6 +117,20 @@ public final class ControllerService implements AutoCloseable {
                 report));
         drive(controller, bell);
         LOG.info("controller {} stands for leadership; status {}", settings.name(), status);
+        Thread rehearsal = new Thread(ControllerService::rehearse, "rehearsal");
+        rehearsal.setDaemon(true);
+        rehearsal.start();
+    }
+
+    /** Beside the loop, since a pair without any leader is worse off than one whose first move is slow. */
+    private static void rehearse() {
+        try {
+            Rehearsal.Played played = Rehearsal.play(REHEARSED_MOVES, REHEARSAL_MOST, System::nanoTime);
+            LOG.info(
+                    "rehearsed {} moves in {} ms", played.moves(), played.took().toMillis());
+        } catch (RuntimeException e) {
+            LOG.warn("the rehearsal failed, so the first real move will be slower", e);
+        }
     }
 
     private static EmbeddedOptions options(Embedded embedded) {
@@ -145,11 +166,15 @@ public final class ControllerService implements AutoCloseable {
     }
 
     private Leadership stand(Store store, String name, String status) throws NameTakenException, InterruptedException {
+        boolean said = false;
         while (true) {
             try {
                 return store.stand(name, status);
             } catch (UnavailableException e) {
-                LOG.warn("ZooKeeper does not answer: {}; trying again", e.getMessage());
+                if (!said) {
+                    said = true;
+                    LOG.warn("ZooKeeper does not answer: {}; asking again until it does", e.getMessage());
+                }
                 if (ended.await(STAND_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new InterruptedException("closed while waiting for ZooKeeper");
                 }

@@ -29,11 +29,14 @@ final class CloudSide implements AutoCloseable {
     private static final int PROXY_PORT = 22121;
 
     private static final int HEALTH_PORT = 2525;
+    private static final String SPARE_ENI = "eni-0eeeeeeeeeeeeeeee";
+    private static final String SPARE_INSTANCE = "i-0eeeeeeeeeeeeeeee";
     private static final String SUBNET = "subnet-0123456789abcdef0";
     private static final String BALANCER =
             "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/sandbox/0123456789abcdef";
 
     private final EndpointKind kind;
+    private final boolean slow;
     private final Cloud cloud;
     private final ForwardWire wire;
     private final EmulatorServer server;
@@ -42,12 +45,14 @@ final class CloudSide implements AutoCloseable {
 
     private CloudSide(
             EndpointKind kind,
+            boolean slow,
             Cloud cloud,
             ForwardWire wire,
             EmulatorServer server,
             InetSocketAddress front,
             Optional<String> targetGroup) {
         this.kind = kind;
+        this.slow = slow;
         this.cloud = cloud;
         this.wire = wire;
         this.server = server;
@@ -60,6 +65,8 @@ final class CloudSide implements AutoCloseable {
         EmulatorSettings settings = slow ? EmulatorSettings.ec2() : EmulatorSettings.fast();
         Cloud cloud = new Cloud(System::nanoTime, 1, settings);
         cloud.setup().subnet(SUBNET, ZONE, "10.0.0.0/24");
+        cloud.setup().instance(SPARE_INSTANCE, SUBNET, "10.0.0.13");
+        cloud.setup().networkInterface(SPARE_ENI, SUBNET, "10.0.0.101");
         AddressBook book = new AddressBook();
         InetAddress loopback = InetAddress.getLoopbackAddress();
         for (int i = 0; i < hosts.size(); i++) {
@@ -84,7 +91,7 @@ final class CloudSide implements AutoCloseable {
             front = wire.loadBalancer(cloud.routing(group.get()), listen);
         }
         EmulatorServer server = EmulatorServer.start(cloud, new InetSocketAddress(loopback, 0), book);
-        return new CloudSide(kind, cloud, wire, server, front, group);
+        return new CloudSide(kind, slow, cloud, wire, server, front, group);
     }
 
     private static String targetGroup(Cloud cloud, EndpointKind kind, boolean slow, List<HostPorts> hosts) {
@@ -106,6 +113,13 @@ final class CloudSide implements AutoCloseable {
 
     URI endpoint() {
         return server.endpoint();
+    }
+
+    /** As used to being asked as the real one is; only where no delays are added, which would outweigh it by far. */
+    void warm() throws IOException {
+        if (!slow) {
+            new CloudWarmth(endpoint()).warm(SPARE_ENI, SPARE_INSTANCE);
+        }
     }
 
     /** Where clients connect. */

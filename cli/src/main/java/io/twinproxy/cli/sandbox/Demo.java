@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 
 /** Puts load on a sandbox, inflicts one fault, and measures what followed. */
 public final class Demo {
-    /** Long enough for the load to be steady, and for the history to be read by a person. */
-    private static final Duration BEFORE = Duration.ofMillis(1500);
+    /** Long enough for the load to be steady, and for what was just started to have settled and rehearsed. */
+    private static final Duration BEFORE = Duration.ofSeconds(3);
 
     private static final Duration AFTER = Duration.ofSeconds(1);
     private static final int EVENTS = 50;
@@ -45,6 +45,7 @@ public final class Demo {
         PairRecords before = read();
         String active = before.assignment().value().flatMap(a -> a.active()).orElse("");
         long generation = before.assignment().value().map(a -> a.generation()).orElse(0L);
+        sandbox.cloud().warm();
         say.accept("load: one request every 5 ms through " + sandbox.front());
         try (LoadClient load = LoadClient.start(sandbox.front())) {
             TimeUnit.NANOSECONDS.sleep(BEFORE.toNanos());

@@ -8,6 +8,7 @@ import io.twinproxy.coordination.probe.Prober;
 import io.twinproxy.coordination.record.Assignment;
 import io.twinproxy.coordination.record.Move;
 import io.twinproxy.coordination.record.Phases;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,12 @@ import java.util.Optional;
  * follows from what was observed, so it does not matter who took the last one. Loop's thread only.
  */
 final class Mover {
+    /**
+     * A move that is this young, or a step of one, is not written about: every write wakes all who watch the pair, and
+     * they would compete with the move for the processor. What decides over the pair is written at once, always.
+     */
+    static final Duration QUIET = Duration.ofMillis(250);
+
     private final World world;
     private final Cloud cloud;
     private final Hosts hosts;
@@ -23,6 +30,8 @@ final class Mover {
     private Optional<String> moveId = Optional.empty();
     private Stopwatch stopwatch = Stopwatch.started(0, 0, 0);
     private String doing = "";
+    private long doingSinceNanos;
+    private long youngUntilNanos;
 
     Mover(World world, Cloud cloud, Hosts hosts, Prober prober, Runnable onChange) {
         this.world = world;
@@ -42,6 +51,12 @@ final class Mover {
         stopwatch.mark(Phases.DECIDED, nowNanos);
         arrival.reset();
         cloud.forgive();
+        youngUntilNanos = world.nanos().getAsLong() + QUIET.toNanos();
+    }
+
+    /** For how long the move in hand is still young; zero for one that was taken over. */
+    Duration young(long nowNanos) {
+        return Duration.ofNanos(Math.max(0, youngUntilNanos - nowNanos));
     }
 
     Stopwatch stopwatch() {
@@ -51,6 +66,18 @@ final class Mover {
     /** The step or the wait the move is in, in words. */
     String doing() {
         return doing;
+    }
+
+    /** How long it has been at that. */
+    Duration doingFor(long nowNanos) {
+        return Duration.ofNanos(nowNanos - doingSinceNanos);
+    }
+
+    private void now(String does, long nowNanos) {
+        if (!does.equals(doing)) {
+            doing = does;
+            doingSinceNanos = nowNanos;
+        }
     }
 
     Progress go(Assignment assignment, Move move, Optional<String> address, long nowNanos) {
@@ -66,7 +93,7 @@ final class Mover {
         Target target = hosts.target(move.to());
         Next next = seen.get().next(target, cloud.waited(nowNanos));
         mark(seen.get(), move, next, nowNanos);
-        doing = next.sentence();
+        now(next.sentence(), nowNanos);
         if (next.kind() != Next.Kind.ARRIVED) {
             arrival.reset();
         }
@@ -113,7 +140,7 @@ final class Mover {
             return new Progress(
                     true, move.to() + " holds the endpoint, says the cloud; unverified: " + check.missing());
         }
-        doing = "arrived; " + check.missing();
+        now("arrived; " + check.missing(), nowNanos);
         return new Progress(false, doing);
     }
 

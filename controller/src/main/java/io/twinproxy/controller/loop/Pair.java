@@ -308,7 +308,7 @@ final class Pair {
                 settled = Optional.empty();
                 wake.run();
             });
-        } else if (!at.doing().equals(move.step())) {
+        } else if (!at.doing().equals(move.step()) && at.doingFor(nowNanos).compareTo(Mover.QUIET) >= 0) {
             Move shown = move.atStep(at.doing()).withPhases(at.stopwatch().phases());
             ledger.write(assignments().atStep(assignment, shown, rest.current(nowNanos)), wake);
         }
@@ -328,8 +328,16 @@ final class Pair {
             boolean changing = assignment.move().isPresent() || decision.action() == Action.MOVE;
             Duration every = spec.get().timings().observe();
             soonest = min(soonest, cloud.get().looks(every, changing, hosts.targets(), nowNanos));
+            if (changing) {
+                soonest = min(soonest, Mover.QUIET);
+            }
         }
-        return min(soonest, ledger.tell(nowNanos));
+        Duration quiet = decision.action() == Action.MOVE ? Mover.QUIET : quiet(assignment, nowNanos);
+        return min(soonest, quiet.isZero() ? ledger.tell(nowNanos) : quiet);
+    }
+
+    private Duration quiet(Assignment assignment, long nowNanos) {
+        return assignment.move().isPresent() ? mover.map(m -> m.young(nowNanos)).orElse(Duration.ZERO) : Duration.ZERO;
     }
 
     private static Duration min(Duration a, Duration b) {

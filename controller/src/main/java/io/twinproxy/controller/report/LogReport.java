@@ -94,7 +94,10 @@ public final class LogReport implements Report {
 
     /** Calls are counted in the metrics; what follows from one that failed is in the situation. */
     @Override
-    public void called(String pair, String what, Duration took, boolean answered) {}
+    public void called(String pair, String what, Duration took, boolean answered) {
+        LOG.debug(
+                "{}: {}: {} after {} ms ({})", pair, what, answered ? "answered" : "failed", took.toMillis(), epoch());
+    }
 
     /** Lateness that matters is situation 140. */
     @Override

@@ -2,6 +2,7 @@ package io.twinproxy.controller.act.aws;
 
 import io.twinproxy.controller.act.aws.call.AwsAction;
 import io.twinproxy.controller.act.aws.call.AwsErrors;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,20 +53,32 @@ public final class AwsClients implements AutoCloseable {
 
     public static AwsClients of(AwsSettings settings) {
         Duration timeout = settings.callTimeout();
-        SdkHttpClient http = Apache5HttpClient.builder()
-                .connectionTimeout(shorter(CONNECT, timeout))
-                .connectionAcquisitionTimeout(shorter(CONNECT, timeout))
-                .socketTimeout(shorter(SOCKET, timeout))
-                .maxConnections(CONNECTIONS_MAX)
-                .connectionMaxIdleTime(IDLE)
-                .tcpKeepAlive(true)
-                .build();
+        return over(
+                Apache5HttpClient.builder()
+                        .connectionTimeout(shorter(CONNECT, timeout))
+                        .connectionAcquisitionTimeout(shorter(CONNECT, timeout))
+                        .socketTimeout(shorter(SOCKET, timeout))
+                        .maxConnections(CONNECTIONS_MAX)
+                        .connectionMaxIdleTime(IDLE)
+                        .tcpKeepAlive(true)
+                        .build(),
+                settings);
+    }
+
+    /** The clients of {@link RehearsedCloud}: all of the SDK but for its sockets and its search for credentials. */
+    public static AwsClients rehearsing(Duration callTimeout) {
+        return over(
+                new RehearsedCloud(),
+                new AwsSettings("us-east-1", Optional.of(URI.create("http://rehearsal.invalid")), callTimeout));
+    }
+
+    private static AwsClients over(SdkHttpClient http, AwsSettings settings) {
         ClientOverrideConfiguration override = ClientOverrideConfiguration.builder()
                 .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                         .maxAttempts(1)
                         .build())
-                .apiCallTimeout(timeout)
-                .apiCallAttemptTimeout(timeout)
+                .apiCallTimeout(settings.callTimeout())
+                .apiCallAttemptTimeout(settings.callTimeout())
                 .build();
         AwsCredentialsProvider credentials = credentials(settings);
         return new AwsClients(
