@@ -30,6 +30,11 @@ public record Preflight(List<String> general, SortedMap<String, List<String>> ho
         return List.copyOf(reasons);
     }
 
+    /** Whether anything stands in the way of a move to any host. */
+    public boolean bars() {
+        return !general.isEmpty() || !hosts.isEmpty();
+    }
+
     /** All of it, for people. */
     public List<String> sentences() {
         List<String> all = new ArrayList<>(general);

@@ -36,6 +36,12 @@ public final class Failover {
         if (!view.connected()) {
             return hold(Situation.STORE_UNREACHABLE, "ZooKeeper does not answer; the active goes on serving", IDLE);
         }
+        boolean unknown = view.placement().kind() == Placement.Kind.UNKNOWN;
+        // While nothing is known of the placement nothing is answered either; a resume then withdraws the wish.
+        if (view.paused().isPresent() && view.wish().isPresent() && !unknown) {
+            String paused = view.paused().get();
+            return Optional.of(refuse(Situation.PAUSED_WISH, paused + "; resume the pair first, then ask again"));
+        }
         if (view.paused().isPresent()) {
             String midway = view.moving()
                     .map(to -> "; the move to " + to + " stands still until then")
@@ -107,6 +113,10 @@ public final class Failover {
         if (!host.alive() || host.down() || host.health() == Health.UNKNOWN) {
             return refuse(host.name() + " is not up: " + String.join("; ", host.notReady()));
         }
+        Optional<String> undone = undoneAtOnce(view, host);
+        if (undone.isPresent()) {
+            return refuse(undone.get());
+        }
         return new Decision(Situation.FAILOVER_FORCED, Optional.of(host.name()), words(wish), SOON);
     }
 
@@ -124,9 +134,9 @@ public final class Failover {
         if (!host.ready()) {
             return refuse(host.name() + " is not ready: " + String.join("; ", host.notReady()));
         }
-        if (worseThanActive(view, host)) {
-            return refuse(host.name() + " reaches too few backends, "
-                    + view.active().orElseThrow() + " enough: it would be moved straight back");
+        Optional<String> undone = undoneAtOnce(view, host);
+        if (undone.isPresent()) {
+            return refuse(undone.get());
         }
         return new Decision(Situation.SWITCHOVER, Optional.of(host.name()), words(wish), SOON);
     }
@@ -144,7 +154,24 @@ public final class Failover {
                         .findFirst());
     }
 
-    /** Whether a move there would be undone at once: the host is cut off, and the active is not. */
+    /** Why a move there would be turned round as soon as it has ended: it would cost two gaps, and change nothing. */
+    private static Optional<String> undoneAtOnce(View view, HostView host) {
+        Optional<HostView> other = view.readyOtherThan(host.name());
+        if (other.isEmpty()) {
+            return Optional.empty();
+        }
+        if (host.drained()) {
+            return Optional.of(host.name() + " is drained, and " + other.get().name()
+                    + " is ready: the endpoint would be moved straight back; undrain " + host.name()
+                    + " first, or remove its maintenance file");
+        }
+        return !host.enoughBackends() && other.get().enoughBackends()
+                ? Optional.of(host.name() + " reaches too few backends, "
+                        + other.get().name() + " enough: it would be moved straight back")
+                : Optional.empty();
+    }
+
+    /** Whether the host is cut off, and the active is not. */
     private static boolean worseThanActive(View view, HostView host) {
         return !host.enoughBackends()
                 && view.activeHost().map(a -> a.ready() && a.enoughBackends()).orElse(false);
@@ -274,6 +301,15 @@ public final class Failover {
                 .flatMap(view::host)
                 .filter(HostView::ready)
                 .filter(host -> !worseThanActive(view, host));
+        if (preferred.isPresent() && view.chosen()) {
+            return new Decision(
+                    Situation.FAILBACK_WAITS,
+                    Optional.empty(),
+                    preferred.get().name() + " is preferred, but an operator chose " + active
+                            + "; failback waits until " + active + " fails, or a switchover to "
+                            + preferred.get().name(),
+                    IDLE);
+        }
         if (preferred.isPresent() && !view.heldDown()) {
             return decision(
                     Situation.FAILBACK, preferred.get().name(), preferred.get().name() + " is preferred");
@@ -321,7 +357,11 @@ public final class Failover {
     }
 
     private static Decision refuse(String sentence) {
-        return new Decision(Situation.SWITCHOVER_REFUSED, Optional.empty(), sentence, SOON);
+        return refuse(Situation.SWITCHOVER_REFUSED, sentence);
+    }
+
+    private static Decision refuse(Situation situation, String sentence) {
+        return new Decision(situation, Optional.empty(), sentence, SOON);
     }
 
     private static Optional<Decision> to(Situation situation, String host, String sentence) {

@@ -19,6 +19,12 @@ public enum Situation {
             "the store cannot be reached",
             "Without ZooKeeper nothing can be written down, so nothing is moved; the active goes on serving.",
             "Bring ZooKeeper back; nothing else is needed."),
+    PAUSED_WISH(
+            115,
+            Action.REFUSE,
+            "a switchover was asked for while paused",
+            "A wish that waited for the resume would move the endpoint when nobody expects it; so it is refused.",
+            "Resume the pair, then ask again."),
     PAUSED(
             120,
             Action.HOLD,
@@ -187,8 +193,14 @@ public enum Situation {
             800,
             Action.MOVE,
             "the preferred host is ready again",
-            "The pair's file names it in failback, and the hold-down is over.",
+            "The pair's file names it in failback, the hold-down is over, and no operator chose the other.",
             "Wait for the move to end."),
+    FAILBACK_WAITS(
+            810,
+            Action.HOLD,
+            "the preferred host is ready, but an operator chose the other",
+            "What an operator asked for stands; it is not undone by failback.",
+            "Nothing; a switchover to the preferred host, when it may return, ends the waiting."),
     NO_STANDBY(
             900,
             Action.HOLD,

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param paused who paused it and why
  * @param wish an operator's switchover not yet answered
  * @param active the assigned host, once there is one
+ * @param chosen an operator put the active where it is, by a switchover or a failover; nothing has moved it since
  * @param moving the move under way: its target
  * @param mayRedirect whether that move may still be sent elsewhere: once for each hold-down
  * @param placement who holds the endpoint, says the cloud
@@ -39,6 +40,7 @@ public record View(
         Optional<String> paused,
         Optional<Switchover> wish,
         Optional<String> active,
+        boolean chosen,
         Optional<String> moving,
         boolean mayRedirect,
         Placement placement,

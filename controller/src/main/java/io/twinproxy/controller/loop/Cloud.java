@@ -25,6 +25,12 @@ final class Cloud {
     /** Permissions, limits and zones change seldom; a check makes some five calls. */
     private static final Duration PREFLIGHT_EVERY = Duration.ofMinutes(5);
 
+    /** While something stands in the way: whoever mends it should soon see that it is. */
+    private static final Duration PREFLIGHT_BARRED = Duration.ofMinutes(1);
+
+    /** Hosts that change, an instance id for one, are checked at once, though not more often than this. */
+    private static final Duration PREFLIGHT_MIN = Duration.ofSeconds(1);
+
     /** An observation that surprises must be seen again this much later before it is believed: reads may be stale. */
     static final Duration CONFIRM = Duration.ofSeconds(1);
 
@@ -40,6 +46,8 @@ final class Cloud {
     private Duration pace = LOOK_FIRST;
     private Preflight preflight = Preflight.CLEAR;
     private long preflightAtNanos;
+    private long preflightNotBeforeNanos;
+    private List<Target> checked = List.of();
     private Optional<Outcome> refused = Optional.empty();
     private boolean seenSinceStep;
     private Duration retry = LOOK_FIRST;
@@ -51,6 +59,7 @@ final class Cloud {
         this.endpoint = endpoint;
         this.lookAtNanos = world.nanos().getAsLong();
         this.preflightAtNanos = lookAtNanos;
+        this.preflightNotBeforeNanos = lookAtNanos;
     }
 
     Duration callTimeout() {
@@ -106,11 +115,16 @@ final class Cloud {
             look(every, changing);
             return LOOK_MAX;
         }
-        if (!changing && nowNanos >= preflightAtNanos && observed.isPresent()) {
+        if (!changing && observed.isPresent() && checkDue(hosts, nowNanos)) {
             check(hosts);
             return LOOK_MAX;
         }
         return Duration.ofNanos(lookAtNanos - nowNanos);
+    }
+
+    private boolean checkDue(List<Target> hosts, long nowNanos) {
+        boolean due = nowNanos >= preflightAtNanos || !hosts.equals(checked);
+        return due && nowNanos >= preflightNotBeforeNanos;
     }
 
     private void look(Duration every, boolean changing) {
@@ -135,15 +149,12 @@ final class Cloud {
     }
 
     private void check(List<Target> hosts) {
+        checked = hosts;
         begin("check what would bar a move", () -> endpoint.preflight(hosts), (reply, now) -> {
             reply.value().ifPresent(found -> preflight = found);
-            preflightAtNanos = now + PREFLIGHT_EVERY.toNanos();
+            preflightAtNanos = now + (preflight.bars() ? PREFLIGHT_BARRED : PREFLIGHT_EVERY).toNanos();
+            preflightNotBeforeNanos = now + PREFLIGHT_MIN.toNanos();
         });
-    }
-
-    /** Has the preflight run again soon: the hosts or the pair's file changed. */
-    void recheck(long nowNanos) {
-        preflightAtNanos = nowNanos;
     }
 
     /** Runs one step, if no call is under way and the lease outlasts it when its turn comes. */

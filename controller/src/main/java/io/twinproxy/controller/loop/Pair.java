@@ -140,12 +140,19 @@ final class Pair {
                 intent.paused().map(p -> "paused by " + p.by() + ": " + p.reason()),
                 wish(intent, assignment),
                 active,
+                chosen(assignment),
                 move.map(Move::to),
                 move.map(m -> m.situation() != Situation.MOVE_REDIRECTED.number())
                         .orElse(false),
                 placement,
                 refusedIsDown(judged, move),
                 rest.remaining(now));
+    }
+
+    /** The situation an assignment was made in is kept until the active changes again, by whichever leader. */
+    private static boolean chosen(Assignment assignment) {
+        int made = assignment.situation();
+        return made == Situation.SWITCHOVER.number() || made == Situation.FAILOVER_FORCED.number();
     }
 
     /** A host the cloud refuses the endpoint to is, for the move to it, as good as down. */

@@ -28,6 +28,7 @@ public enum Tone {
             case UNREADABLE,
                     STORE_UNREACHABLE,
                     PLACEMENT_UNKNOWN,
+                    PAUSED_WISH,
                     SWITCHOVER_REFUSED,
                     DRIFT_ADOPTED,
                     DRIFT_HELD_DOWN,
@@ -46,7 +47,7 @@ public enum Tone {
                     ACTIVE_DOWN,
                     CUT_OFF,
                     FAILBACK -> BUSY;
-            case PAUSED, LEASE_SHORT, ASLEEP, STARTING, ADOPTED -> QUIET;
+            case PAUSED, LEASE_SHORT, ASLEEP, STARTING, ADOPTED, FAILBACK_WAITS -> QUIET;
             case HEALTHY -> CALM;
         };
     }

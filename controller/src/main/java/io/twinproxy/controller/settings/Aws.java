@@ -12,23 +12,24 @@ import java.util.Optional;
 /**
  * How the cloud is called.
  *
- * @param region where; when absent the SDK's own chain tells it: the environment, then the instance
+ * @param region where; when absent nothing on AWS can be moved, only endpoints of kind {@code command}
  * @param endpoint another endpoint than AWS's own, such as an emulator's
- * @param callTimeout the longest one call may take, retries included; a lease must outlast it
+ * @param callTimeout the longest one call may take, reply included; a lease must outlast it. A call is attempted once:
+ *     before the next the leader looks again
  */
 public record Aws(Optional<String> region, Optional<URI> endpoint, Duration callTimeout) {
     public static final Key REGION = new Key(
             "region",
             "an AWS region such as eu-west-1",
-            "(from the environment or the instance)",
-            "Where the pairs' endpoints are.");
+            "(none: only endpoints of kind command can be moved)",
+            "Where the pairs' endpoints are; neither the environment nor the instance is asked.");
     public static final Key ENDPOINT = new Key(
             "endpoint", "an http or https URL", "(AWS's own)", "Where EC2 and ELB are called: for an emulator.");
     public static final Key CALL_TIMEOUT = new Key(
             "call-timeout",
             "a duration, 100ms to 60s, less than 60 % of session",
             "(half of session)",
-            "The longest one call to the cloud may take, retries included.");
+            "The longest one call to the cloud may take, its reply included. A call is tried once; then the leader looks again.");
 
     public static final List<Key> KEYS = List.of(REGION, ENDPOINT, CALL_TIMEOUT);
 

@@ -34,6 +34,19 @@ class FailoverTest {
     }
 
     @Test
+    void aWishMadeWhilePausedIsRefusedAndDoesNotWaitForTheResume() {
+        for (boolean forced : new boolean[] {false, true}) {
+            Picture picture = Picture.healthy();
+            picture.paused = Optional.of("paused by ann: rewiring");
+            picture.wish = Optional.of(Picture.wish(Optional.of("b"), forced));
+            Decision decision = decided(picture, Situation.PAUSED_WISH);
+            assertThat(decision.action()).isEqualTo(Action.REFUSE);
+            assertThat(decision.sentence()).isEqualTo("paused by ann: rewiring; resume the pair first, then ask again");
+            holds(picture.placed(Placement.unknown("throttled")), Situation.PAUSED, "paused by ann: rewiring");
+        }
+    }
+
+    @Test
     void aPauseStopsAMoveHalfway() {
         Picture picture = Picture.healthy().movingTo("b");
         picture.paused = Optional.of("paused by ann: rewiring");
@@ -114,6 +127,28 @@ class FailoverTest {
     void aForcedFailoverGoesWhereASwitchoverMayNot() {
         Picture picture = Picture.of(healthy("a"), healthy("b").pools("d2")).forced(Optional.of("b"));
         moves(picture, Situation.FAILOVER_FORCED, "b");
+    }
+
+    @Test
+    void aForcedFailoverToADrainedHostIsRefusedWhileItWouldBeUndoneAtOnce() {
+        Picture picture = Picture.of(healthy("a"), healthy("b").drainedBy("by bob: disks"));
+        assertThat(decided(picture.forced(Optional.of("b")), Situation.SWITCHOVER_REFUSED)
+                        .sentence())
+                .isEqualTo("b is drained, and a is ready: the endpoint would be moved straight back; undrain b first,"
+                        + " or remove its maintenance file");
+        Picture maintained = Picture.of(healthy("a"), healthy("b").inMaintenance());
+        decided(maintained.forced(Optional.of("b")), Situation.SWITCHOVER_REFUSED);
+    }
+
+    @Test
+    void aForcedFailoverGoesToADrainedHostWhenNoOtherIsReadyAndStaysThere() {
+        Picture picture = Picture.of(healthy("a").down(), healthy("b").drainedBy("by bob: disks"));
+        moves(picture.forced(Optional.of("b")), Situation.FAILOVER_FORCED, "b");
+        Picture moved = Picture.of(healthy("a").down(), healthy("b").drainedBy("by bob: disks"))
+                .heldBy("b")
+                .chosen();
+        moved.active = Optional.of("b");
+        holds(moved, Situation.DRAINED_ALONE, "a is not ready");
     }
 
     @Test
@@ -284,6 +319,19 @@ class FailoverTest {
     }
 
     @Test
+    void doesNotReturnFromAHostAnOperatorChose() {
+        Picture picture = Picture.healthy().failsBackTo("b").chosen();
+        holds(picture, Situation.FAILBACK_WAITS, "failback waits until a fails, or a switchover to b");
+        holds(picture.heldDown(), Situation.FAILBACK_WAITS, "an operator chose a");
+        decided(Picture.healthy().failsBackTo("a").chosen(), Situation.HEALTHY);
+    }
+
+    @Test
+    void leavesAChosenHostThatFails() {
+        moves(Picture.of(healthy("a").down(), healthy("b")).failsBackTo("b").chosen(), Situation.ACTIVE_DOWN, "b");
+    }
+
+    @Test
     void doesNotReturnToAPreferredHostThatIsCutOff() {
         decided(Picture.of(healthy("a"), healthy("b").cutOff()).failsBackTo("b"), Situation.HEALTHY);
     }
@@ -349,7 +397,8 @@ class FailoverTest {
         Picture picture = Picture.of(healthy("a"), healthy("b").cutOff());
         assertThat(decided(picture.asked(ANY), Situation.SWITCHOVER_REFUSED).sentence())
                 .isEqualTo("b reaches too few backends, a enough: it would be moved straight back");
-        moves(picture.forced(ANY), Situation.FAILOVER_FORCED, "b");
+        assertThat(decided(picture.forced(ANY), Situation.SWITCHOVER_REFUSED).sentence())
+                .endsWith("it would be moved straight back");
     }
 
     @Test

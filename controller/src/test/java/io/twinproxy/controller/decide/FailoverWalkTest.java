@@ -124,9 +124,15 @@ class FailoverWalkTest {
         if (picture.active.isPresent() && every.flag()) {
             picture.moving = picture.active;
             picture.mayRedirect = !still && every.flag();
+        } else if (!still && picture.wish.isPresent()) {
+            picture.policy = new Policy(every.of(List.of(Optional.<String>empty(), Optional.of("a"))), false);
+            if (every.flag()) {
+                picture.hosts.add(Witness.healthy("c").judged());
+            }
         } else if (!still && picture.wish.isEmpty()) {
             picture.braked = every.flag();
             picture.policy = new Policy(every.of(List.of(Optional.<String>empty(), Optional.of("a"))), every.flag());
+            picture.chosen = picture.policy.failback().isPresent() && every.flag();
             if (every.flag()) {
                 picture.hosts.add(Witness.healthy("c").judged());
             }
@@ -143,7 +149,12 @@ class FailoverWalkTest {
         rule(decision.equals(Failover.decide(view)), "the same view, the same decision", view, decision);
         rule(decision.equals(Failover.decide(turned(view))), "the order of hosts is nothing", view, decision);
         if (!mayAct(view)) {
-            rule(action == Action.HOLD, "nothing is done on half a picture or without the right", view, decision);
+            boolean told = view.paused().isPresent() && view.wish().isPresent() && action == Action.REFUSE;
+            rule(
+                    action == Action.HOLD || told,
+                    "nothing is done on half a picture or without the right",
+                    view,
+                    decision);
         }
         if (action == Action.MOVE) {
             checkMove(view, decision);
@@ -176,7 +187,7 @@ class FailoverWalkTest {
         Situation situation = decision.situation();
         String target = decision.target().orElseThrow();
         HostView host = view.host(target).orElseThrow();
-        boolean asked = situation == Situation.SWITCHOVER || situation == Situation.FAILOVER_FORCED;
+        boolean asked = asked(decision);
         if (situation == Situation.FAILOVER_FORCED) {
             rule(
                     host.alive() && !host.down() && host.health() != Health.UNKNOWN,
@@ -226,13 +237,23 @@ class FailoverWalkTest {
             if (decision.action() != Action.MOVE && decision.action() != Action.ADOPT) {
                 return;
             }
-            view = carriedOut(view, decision.target().orElseThrow());
+            boolean asked = asked(decision);
+            view = carriedOut(view, decision.target().orElseThrow(), asked);
             decision = Failover.decide(view);
+            rule(
+                    !asked || decision.action() == Action.HOLD,
+                    "what an operator asked for is not undone on the same readings",
+                    begin,
+                    decision);
         }
         rule(false, "comes to rest", begin, first);
     }
 
-    private static View carriedOut(View view, String target) {
+    private static boolean asked(Decision decision) {
+        return decision.situation() == Situation.SWITCHOVER || decision.situation() == Situation.FAILOVER_FORCED;
+    }
+
+    private static View carriedOut(View view, String target, boolean chosen) {
         return new View(
                 view.pair(),
                 view.policy(),
@@ -245,6 +266,7 @@ class FailoverWalkTest {
                 view.paused(),
                 Optional.empty(),
                 Optional.of(target),
+                chosen,
                 Optional.empty(),
                 false,
                 Placement.heldBy(target, "moved"),
@@ -267,6 +289,7 @@ class FailoverWalkTest {
                 view.paused(),
                 view.wish(),
                 view.active(),
+                view.chosen(),
                 view.moving(),
                 view.mayRedirect(),
                 view.placement(),

@@ -21,6 +21,7 @@ final class Picture {
     Optional<String> paused = Optional.empty();
     Optional<Switchover> wish = Optional.empty();
     Optional<String> active = Optional.of("a");
+    boolean chosen;
     Optional<String> moving = Optional.empty();
     boolean mayRedirect;
     Placement placement = Placement.heldBy("a", "a holds it");
@@ -57,6 +58,11 @@ final class Picture {
         active = Optional.of(host);
         moving = Optional.of(host);
         placement = Placement.changing(Optional.of(host), "attaching to " + host);
+        return this;
+    }
+
+    Picture chosen() {
+        chosen = true;
         return this;
     }
 
@@ -107,6 +113,7 @@ final class Picture {
                 paused,
                 wish,
                 active,
+                chosen,
                 moving,
                 mayRedirect,
                 placement,

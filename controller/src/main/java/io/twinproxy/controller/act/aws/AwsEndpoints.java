@@ -21,7 +21,8 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalanci
  */
 public final class AwsEndpoints implements Endpoints {
     private static final String NO_AWS =
-            "this controller has no AWS settings: set aws.region in controller.yml, or use the kind command";
+            "this controller does not know its AWS region, so it cannot ask: set aws.region in its controller.yml and start it"
+                    + " again; only endpoints of kind command can do without";
 
     private final Optional<Clients> clients;
     private final Duration callTimeout;
