@@ -70,7 +70,7 @@ final class Bench {
                 Clock.fixed(Instant.ofEpochMilli(World.NOW), ZoneOffset.UTC),
                 System::nanoTime,
                 env,
-                "oper",
+                () -> "oper@desk",
                 hosts -> {
                     opened.add(hosts);
                     if (unreachable) {

@@ -55,6 +55,7 @@ class SwitchingTest {
                                         World.ready(List.of(), b),
                                         preflight,
                                         0,
+                                        java.util.OptionalInt.of(0),
                                         new TreeMap<>()),
                                 10)));
     }
@@ -95,7 +96,7 @@ class SwitchingTest {
     @Test
     void recordsTheSystemsUserWithoutAName() {
         switchover();
-        assertThat(asked().orElseThrow().request().by()).isEqualTo("oper");
+        assertThat(asked().orElseThrow().request().by()).isEqualTo("oper@desk");
     }
 
     @Test
@@ -177,6 +178,39 @@ class SwitchingTest {
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("proxy-b is not ready: it is suspect: x", "preflight: no free device index");
         assertThat(asked().orElseThrow().forced()).isTrue();
+    }
+
+    @Test
+    void aFailoverRefusesADrainedHostWhileAnotherIsReady() {
+        intent(Intent.NONE.withDrained("proxy-b", Optional.of(new Request("bob", "disks", World.ago(9)))));
+        reading(List.of("it is drained: by bob: disks"), List.of(), 7);
+        Bench.Run run = failover("--to", "proxy-b");
+        assertThat(run.code()).isEqualTo(4);
+        assertThat(run.err())
+                .contains("proxy-b is drained by bob (disks), and proxy-a is ready: the endpoint would be moved"
+                        + " straight back; undrain it first: twinproxy undrain cache-a proxy-b");
+        assertThat(bench.store.writes).isZero();
+    }
+
+    @Test
+    void aFailoverGoesToADrainedHostWhenNoOtherIsReady() {
+        bench.store.put(World.ailing("cache-a", "eni-0a1"));
+        bench.store.change("cache-a", r -> FakeStore.withHosts(r, World.bothHosts()));
+        intent(Intent.NONE.withDrained("proxy-b", Optional.of(new Request("bob", "disks", World.ago(9)))));
+        bench.store.change(
+                "cache-a",
+                r -> FakeStore.withReading(
+                        r,
+                        Entry.of(
+                                World.reading(
+                                        640,
+                                        "the active is down",
+                                        "x",
+                                        "proxy-a",
+                                        World.ready(List.of("it is down: refused"), List.of("it is drained: x"))),
+                                11)));
+        assertThat(failover("--to", "proxy-b").code()).isZero();
+        assertThat(asked().flatMap(Switchover::to)).contains("proxy-b");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.twinproxy.coordination.Entry;
 import io.twinproxy.coordination.record.Intent;
+import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.record.Reading;
 import io.twinproxy.coordination.record.Request;
+import io.twinproxy.coordination.record.Switchover;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -260,6 +262,7 @@ class VerbsTest {
                                         World.ready(List.of("late"), List.of()),
                                         List.of("wrong zone"),
                                         29_500,
+                                        java.util.OptionalInt.of(0),
                                         new TreeMap<>()),
                                 1)));
         Bench.Run run = run("check cache-a");
@@ -289,11 +292,28 @@ class VerbsTest {
     void pausesAndResumesAndDoesNeitherTwice() {
         assertThat(run("pause cache-a --reason work --yes").code()).isZero();
         assertThat(intent().paused().orElseThrow().reason()).isEqualTo("work");
-        assertThat(run("pause cache-a --reason again --yes").out()).contains("already paused by oper (work)");
+        assertThat(run("pause cache-a --reason again --yes").out()).contains("already paused by oper@desk (work)");
         assertThat(run("resume cache-a --reason over --yes").code()).isZero();
         assertThat(intent().paused()).isEmpty();
         assertThat(run("resume cache-a --reason over --yes").out()).contains("not paused");
         assertThat(bench.store.writes).isEqualTo(2);
+    }
+
+    /** Written and paused while nobody led, so nobody has answered it. */
+    @Test
+    void aResumeWithdrawsAWishThatNobodyAnswered() {
+        Switchover wish = new Switchover(
+                "w9", Optional.of("proxy-b"), false, false, new Request("ann", "practice", World.ago(9000)));
+        Intent intent = Intent.NONE
+                .withSwitchover(wish)
+                .withPaused(Optional.of(new Request("bob", "racks", World.ago(8000))))
+                .withDrained("proxy-b", Optional.of(new Request("bob", "racks", World.ago(8000))));
+        bench.store.change("cache-a", r -> FakeStore.withIntent(r, Entry.of(intent, 3)));
+        Bench.Run run = run("resume cache-a --reason done --yes");
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("the wish of ann (practice) is withdrawn; ask for it again");
+        assertThat(bench.store.records("cache-a").intent().value())
+                .contains(intent.withoutSwitchover().withPaused(Optional.empty()));
     }
 
     @Test
@@ -340,7 +360,8 @@ class VerbsTest {
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("proxy-b is out");
         assertThat(intent().drained()).containsKey("proxy-b");
-        assertThat(run("drain cache-a proxy-b --reason disk --yes").out()).contains("already drained by oper (disk)");
+        assertThat(run("drain cache-a proxy-b --reason disk --yes").out())
+                .contains("already drained by oper@desk (disk)");
         assertThat(run("undrain cache-a proxy-b --reason ok --yes --dry-run").out())
                 .contains("would undrain");
         assertThat(run("undrain cache-a proxy-a --reason ok --yes").out()).contains("proxy-a is not drained");
@@ -359,7 +380,9 @@ class VerbsTest {
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("declare the pair", "+ endpoint.network-interface: eni-0ff");
         assertThat(bench.store.records("cache-n").spec().value()).isPresent();
-        assertThat(run("pair show cache-n").out()).contains("Applied by oper");
+        assertThat(run("pair show cache-n").out()).contains("Applied by oper@desk");
+        assertThat(bench.store.records("cache-n").spec().value().flatMap(PairSpec::applied))
+                .contains(new Request("oper@desk", "", World.NOW));
     }
 
     @Test
@@ -371,7 +394,7 @@ class VerbsTest {
         assertThat(run("pair apply --reason slower -f " + file).code()).isEqualTo(2);
         assertThat(bench.store.writes).isZero();
         assertThat(run("pair apply --reason slower --yes -f " + file).out()).contains("~ timings.hold-down: 1m -> 90s");
-        assertThat(run("pair show cache-a").out()).contains("Applied by oper", "slower");
+        assertThat(run("pair show cache-a").out()).contains("Applied by oper@desk", "slower");
         assertThat(run("pair apply -f " + file).out()).contains("nothing differs");
     }
 

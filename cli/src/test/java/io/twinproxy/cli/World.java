@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -99,6 +100,7 @@ final class World {
                 hosts,
                 List.of(),
                 0,
+                OptionalInt.of(0),
                 new TreeMap<>());
     }
 

@@ -14,6 +14,7 @@ import io.twinproxy.coordination.settings.SettingsException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Records for tests. */
@@ -107,6 +108,7 @@ public final class Samples {
                 new TreeMap<>(),
                 List.of(),
                 0,
+                OptionalInt.of(0),
                 new TreeMap<>());
     }
 }

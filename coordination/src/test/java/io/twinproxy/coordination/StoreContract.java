@@ -329,7 +329,8 @@ public abstract class StoreContract extends LeadershipContract {
         var unknown = new TreeMap<String, Object>();
         unknown.put("essay", "x".repeat(70_000));
         PairSpec plain = spec("cache-a");
-        PairSpec big = new PairSpec(plain.pair(), plain.endpoint(), plain.timings(), plain.policy(), unknown);
+        PairSpec big = new PairSpec(
+                plain.pair(), plain.endpoint(), plain.timings(), plain.policy(), Optional.empty(), unknown);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> store.putSpec(big, Entry.ABSENT))
                 .withMessageContaining("65536");

@@ -1,7 +1,6 @@
 package io.twinproxy.cli.act;
 
 import io.twinproxy.cli.act.Verdict.Ended;
-import io.twinproxy.cli.look.Applied;
 import io.twinproxy.cli.look.Picture;
 import io.twinproxy.cli.look.SpecLines;
 import io.twinproxy.cli.shell.Exit;
@@ -68,8 +67,8 @@ public record Applying(PairSpec wanted, List<Picture> others, Request request) i
                         + (diff.size() == 1 ? " setting" : " settings"),
                 diff,
                 remarks,
-                store -> store.putSpec(Applied.stamp(wanted, before, request), version),
-                Applying::read);
+                store -> store.putSpec(wanted.appliedBy(request, before), version),
+                later -> read(later, version));
     }
 
     private void claim(Picture other, List<String> taken, List<String> remarks) {
@@ -94,9 +93,11 @@ public record Applying(PairSpec wanted, List<Picture> others, Request request) i
         return one.filter(value -> other.equals(Optional.of(value)));
     }
 
-    private static Optional<Ended> read(Picture later) {
+    /** @param before the version that was replaced: a reading of that one says nothing of what was written */
+    private static Optional<Ended> read(Picture later, int before) {
         return later.readingFresh()
                 ? later.reading()
+                        .filter(r -> r.spec().orElse(before + 1) > before)
                         .map(r -> new Ended(Exit.DONE, "the leader reads it as " + r.situation() + " " + r.name()))
                 : Optional.empty();
     }

@@ -5,6 +5,7 @@ import io.twinproxy.cli.act.Verdict.Until;
 import io.twinproxy.cli.look.Picture;
 import io.twinproxy.cli.shell.Exit;
 import io.twinproxy.controller.decide.Situation;
+import io.twinproxy.coordination.record.Intent;
 import io.twinproxy.coordination.record.Request;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,11 +43,14 @@ public record Pausing(boolean pause, Request request) implements Deed {
                         : "resume what was paused by " + Wishes.by(paused.orElseThrow()),
                 List.of("write the intent: " + (pause ? "paused" : "not paused")),
                 remarks(picture),
-                store -> store.putIntent(
-                        picture.pair(),
-                        picture.intent().withPaused(pause ? Optional.of(request) : Optional.empty()),
-                        version),
+                store -> store.putIntent(picture.pair(), next(picture), version),
                 until());
+    }
+
+    /** A wish that nobody answered before or during the pause must not run when nobody expects it any longer. */
+    private Intent next(Picture picture) {
+        Intent intent = picture.intent().withPaused(pause ? Optional.of(request) : Optional.empty());
+        return !pause && picture.openSwitchover().isPresent() ? intent.withoutSwitchover() : intent;
     }
 
     private List<String> remarks(Picture picture) {
@@ -55,9 +59,13 @@ public record Pausing(boolean pause, Request request) implements Deed {
                 .filter(m -> pause)
                 .ifPresent(
                         m -> remarks.add("a move to " + m.to() + " is under way; it stops where it is until resumed"));
+        picture.move()
+                .filter(m -> !pause)
+                .ifPresent(m -> remarks.add("a move to " + m.to() + " stands still; it goes on at once"));
         picture.openSwitchover()
                 .filter(s -> !pause)
-                .ifPresent(s -> remarks.add("the wish of " + s.request().by() + " still stands and will be answered"));
+                .ifPresent(
+                        s -> remarks.add("the wish of " + Wishes.by(s.request()) + " is withdrawn; ask for it again"));
         if (picture.leader().isEmpty()) {
             remarks.add("no controller leads; it takes effect once one does");
         }

@@ -6,6 +6,7 @@ import io.twinproxy.cli.look.StatusReport;
 import io.twinproxy.cli.look.Steps;
 import io.twinproxy.cli.shell.Exit;
 import io.twinproxy.coordination.record.Answer;
+import io.twinproxy.coordination.record.Heartbeat;
 import io.twinproxy.coordination.record.Request;
 import io.twinproxy.coordination.record.Switchover;
 import java.util.ArrayList;
@@ -105,7 +106,26 @@ public record Switching(boolean forced, Optional<String> to, String id, Request 
             why.add(host + " is not up: its agent is stopping");
         } else if (!forced) {
             picture.notReady(host).forEach(reason -> why.add(host + " is not ready: " + reason));
+        } else {
+            drained(picture, host).ifPresent(why::add);
         }
+    }
+
+    /** The leader would move the endpoint away from it again as soon as it is there. */
+    private static Optional<String> drained(Picture picture, String host) {
+        Optional<String> ready = picture.hosts().stream()
+                .filter(other -> !other.equals(host) && picture.ready(other))
+                .findFirst();
+        Optional<Request> drained = Optional.ofNullable(picture.drained().get(host));
+        if (ready.isEmpty()) {
+            return Optional.empty();
+        }
+        String back = ", and " + ready.get() + " is ready: the endpoint would be moved straight back; ";
+        return drained.map(r -> host + " is drained by " + Wishes.by(r) + back + "undrain it first: twinproxy undrain "
+                        + picture.pair() + " " + host)
+                .or(() -> picture.heartbeat(host)
+                        .filter(Heartbeat::maintenance)
+                        .map(h -> host + " has its maintenance file" + back + "remove the file first"));
     }
 
     private List<String> remarks(Picture picture, String host) {

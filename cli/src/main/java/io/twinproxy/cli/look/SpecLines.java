@@ -17,7 +17,7 @@ public final class SpecLines {
     public static Map<String, String> of(PairSpec spec) {
         Map<String, String> lines = new LinkedHashMap<>();
         flatten("", spec.toJson(), lines);
-        lines.keySet().removeIf(key -> key.equals("format") || Applied.key(key));
+        lines.keySet().removeIf(key -> key.equals("format") || key.startsWith("applied."));
         return lines;
     }
 

@@ -204,9 +204,7 @@ public final class Sandbox implements AutoCloseable {
     public List<String> directions() {
         List<String> lines = new ArrayList<>();
         String flag = zookeeper.endsWith(":2181") ? "" : " --zookeeper " + zookeeper;
-        lines.add("Endpoint     " + address(front())
-                + "   (memcached protocol; try: printf 'version\\r\\nquit\\r\\n' | nc "
-                + front().getAddress().getHostAddress() + " " + front().getPort() + ")");
+        lines.add("Endpoint     " + address(front()) + "   (memcached protocol; try: " + asking(front()) + ")");
         lines.add("Status       http://127.0.0.1:" + statusPorts.get(0) + "/ and http://127.0.0.1:" + statusPorts.get(1)
                 + "/ (the leader's shows the pair)");
         lines.add("ZooKeeper    " + zookeeper);
@@ -218,6 +216,13 @@ public final class Sandbox implements AutoCloseable {
         lines.add("  ./twinproxy switchover " + PAIR + " --reason practice --yes --wait" + flag);
         lines.add("  kill -9 " + child("proxy-a").pid() + "   and then   ./twinproxy explain " + PAIR + flag);
         return lines;
+    }
+
+    /** A request as anyone can type it: bash makes connections by itself, and nc is not everywhere. */
+    static String asking(InetSocketAddress at) {
+        String host = at.getAddress().getHostAddress();
+        return "bash -c 'exec 3<>/dev/tcp/" + host + "/" + at.getPort()
+                + "; printf \"version\\r\\nquit\\r\\n\" >&3; cat <&3'";
     }
 
     private static String address(InetSocketAddress address) {

@@ -1,7 +1,11 @@
 package io.twinproxy.cli.shell;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -22,8 +26,24 @@ public final class ProcessShell {
                 Clock.system(ZoneId.systemDefault()),
                 System::nanoTime,
                 Collections.unmodifiableSortedMap(new TreeMap<>(System.getenv())),
-                System.getProperty("user.name", "unknown"),
+                ProcessShell::user,
                 stores,
                 () -> UUID.randomUUID().toString());
+    }
+
+    private static String user() {
+        return System.getProperty("user.name", "unknown") + "@" + host();
+    }
+
+    /** Linux says its name without asking the network, which elsewhere may take a while and fail. */
+    private static String host() {
+        try {
+            Path kernel = Path.of("/proc/sys/kernel/hostname");
+            return Files.isReadable(kernel)
+                    ? Files.readString(kernel).strip()
+                    : InetAddress.getLocalHost().getHostName();
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * @param clock wall-clock time and zone, for people
  * @param nanos monotonic time, for deadlines
  * @param env the environment variables
- * @param user the operating system's user
+ * @param user the operating system's user and this machine, as user@host; asked for only by what goes on record
  * @param ids makes a fresh id for a request
  */
 public record Shell(
@@ -25,7 +25,7 @@ public record Shell(
         Clock clock,
         LongSupplier nanos,
         SortedMap<String, String> env,
-        String user,
+        Supplier<String> user,
         Stores stores,
         Supplier<String> ids) {
     public static final String ZOOKEEPER = "TWINPROXY_ZOOKEEPER";
@@ -36,7 +36,7 @@ public record Shell(
     /** The name recorded with what an operator asks. */
     public String operator() {
         String named = env.getOrDefault(OPERATOR, "").strip();
-        return named.isEmpty() ? user : named;
+        return named.isEmpty() ? user.get() : named;
     }
 
     public boolean colour() {

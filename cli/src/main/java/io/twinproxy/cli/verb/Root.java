@@ -22,7 +22,7 @@ import picocli.CommandLine.ScopeType;
             "",
             "Exit codes: 0 done; 1 degraded, or the move failed; 2 usage or configuration;",
             "3 ZooKeeper or leader unreachable; 4 refused; 5 timed out waiting.",
-            "The operator's name on record is $TWINPROXY_OPERATOR, else the system's user."
+            "The operator's name on record is $TWINPROXY_OPERATOR, else user@host."
         })
 public final class Root {
     private static final String ZOOKEEPER_DEFAULT = "127.0.0.1:2181";

@@ -2,12 +2,17 @@ package io.twinproxy.controller.loop;
 
 import io.twinproxy.controller.decide.Decision;
 import io.twinproxy.controller.decide.Situation;
+import io.twinproxy.coordination.Entry;
 import io.twinproxy.coordination.Epoch;
+import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.record.Event;
 import io.twinproxy.coordination.record.Move;
+import io.twinproxy.coordination.record.PairSpec;
+import io.twinproxy.coordination.record.Reading;
 import io.twinproxy.coordination.record.Request;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,12 +33,49 @@ final class Chronicle {
     private Optional<Situation> recorded = Optional.empty();
     private long recordedNanos;
     private long count;
+    private OptionalInt declared = OptionalInt.empty();
 
     Chronicle(String pair, World world, Epoch epoch, Ledger ledger) {
         this.pair = pair;
         this.world = world;
         this.epoch = epoch;
         this.ledger = ledger;
+    }
+
+    /**
+     * What is declared changed since it was last read, by this leader or, as its reading says, by the one before. A
+     * reading that cannot tell says that nothing changed: better an event too few than one at every change of leader.
+     */
+    void declared(PairRecords records, Decision decision) {
+        Entry<PairSpec> spec = records.spec();
+        if (spec.value().isEmpty() || declared.equals(OptionalInt.of(spec.version()))) {
+            return;
+        }
+        if (declared.isEmpty()) {
+            declared = told(records);
+        }
+        boolean news = declared.isEmpty() || declared.getAsInt() != spec.version();
+        declared = OptionalInt.of(spec.version());
+        if (news) {
+            add(
+                    Event.Kind.DECLARED,
+                    decision.situation().number(),
+                    spec.version() == 0 ? "the pair was declared" : "the pair's settings were changed",
+                    Optional.empty(),
+                    Optional.empty(),
+                    spec.value().flatMap(PairSpec::applied),
+                    new TreeMap<>());
+        }
+    }
+
+    private static OptionalInt told(PairRecords records) {
+        Entry<Reading> reading = records.reading();
+        return reading.version() == Entry.ABSENT
+                ? OptionalInt.empty()
+                : OptionalInt.of(reading.value()
+                        .map(Reading::spec)
+                        .orElse(OptionalInt.empty())
+                        .orElse(records.spec().version()));
     }
 
     void read(Decision decision, Optional<String> active, long nowNanos) {

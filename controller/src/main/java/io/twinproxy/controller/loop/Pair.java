@@ -232,6 +232,7 @@ final class Pair {
     }
 
     private void note(View view, Decision decision, Assignment assignment, long nowNanos) {
+        chronicle.declared(ledger.records(), decision);
         chronicle.read(decision, view.active(), nowNanos);
         Optional<String> work = assignment.move().isPresent() ? mover.map(Mover::doing) : cloud.flatMap(Cloud::busy);
         PairStatus status = new PairStatus(
@@ -244,7 +245,7 @@ final class Pair {
                 cloud.map(c -> c.preflight().sentences()).orElse(List.of()),
                 work);
         world.report().read(status);
-        ledger.show(readings.reading(status));
+        ledger.show(readings.reading(status, ledger.records().spec().version()));
     }
 
     private void act(View view, Decision decision, Assignment assignment, Optional<PairSpec> spec, long nowNanos) {

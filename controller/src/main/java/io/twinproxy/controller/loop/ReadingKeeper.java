@@ -3,10 +3,12 @@ package io.twinproxy.controller.loop;
 import io.twinproxy.controller.decide.HostView;
 import io.twinproxy.controller.decide.Placement;
 import io.twinproxy.controller.report.PairStatus;
+import io.twinproxy.coordination.Entry;
 import io.twinproxy.coordination.Epoch;
 import io.twinproxy.coordination.record.Reading;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -22,7 +24,7 @@ final class ReadingKeeper {
         this.epoch = epoch;
     }
 
-    Reading reading(PairStatus status) {
+    Reading reading(PairStatus status, int specVersion) {
         if (status.decision().situation().number() != situation) {
             situation = status.decision().situation().number();
             sinceMillis = world.wallMillis().getAsLong();
@@ -45,6 +47,7 @@ final class ReadingKeeper {
                 hosts,
                 status.preflight(),
                 status.holdDown().isZero() ? 0 : status.assignment().holdDown().remainingMillis(),
+                specVersion == Entry.ABSENT ? OptionalInt.empty() : OptionalInt.of(specVersion),
                 new TreeMap<>());
     }
 }

@@ -76,11 +76,12 @@ public final class LogReport implements Report {
             case MOVE_DONE -> "move" + way(event) + " done" + times(event);
             case MOVE_FAILED -> "move" + way(event) + " failed" + times(event);
             case REFUSED -> "refused";
+            case DECLARED -> "declared";
         };
         if (line.isEmpty()) {
             return; // The reading itself has said it.
         }
-        boolean good = event.kind() == Event.Kind.MOVE_STARTED || event.kind() == Event.Kind.MOVE_DONE;
+        boolean good = event.kind() != Event.Kind.MOVE_FAILED && event.kind() != Event.Kind.REFUSED;
         LOG.atLevel(good ? Level.INFO : Level.WARN)
                 .log(
                         "{}: {}: {} ({}, {}{})",

@@ -150,7 +150,7 @@ public final class Metrics implements Report {
             }
             case MOVE_FAILED -> moves.labelValues(pair, "failed", cause(event)).inc();
             case REFUSED -> refused.labelValues(pair).inc();
-            case SITUATION, MOVE_STARTED -> {}
+            case DECLARED, SITUATION, MOVE_STARTED -> {}
         }
     }
 

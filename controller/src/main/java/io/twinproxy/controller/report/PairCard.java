@@ -132,7 +132,7 @@ final class PairCard {
         String way = event.from().map(from -> " from " + from).orElse("")
                 + event.to().map(to -> " to " + to).orElse("");
         return switch (event.kind()) {
-            case SITUATION -> "";
+            case SITUATION, DECLARED -> "";
             case MOVE_STARTED -> "move" + way + " begun: ";
             case MOVE_DONE -> "move" + way + " done: ";
             case MOVE_FAILED -> "move" + way + " failed: ";

@@ -39,6 +39,8 @@ public record Event(
         SortedMap<String, Object> unknown) {
     /** What kind of change an event records. */
     public enum Kind {
+        /** An operator declared the pair, or changed what is declared. */
+        DECLARED,
         /** The reading of the pair changed. */
         SITUATION,
         /** A move was begun. */

@@ -36,6 +36,10 @@ public record Intent(
         return new Intent(paused, Optional.of(wish), drained, unknown);
     }
 
+    public Intent withoutSwitchover() {
+        return new Intent(paused, Optional.empty(), drained, unknown);
+    }
+
     public Intent withDrained(String host, Optional<Request> request) {
         SortedMap<String, Request> next = new TreeMap<>(drained);
         next.remove(host);

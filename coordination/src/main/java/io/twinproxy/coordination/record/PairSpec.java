@@ -20,15 +20,22 @@ import java.util.function.BiFunction;
 /**
  * What the operator declared of a pair: the file {@code pair.yml}, and the same keys as JSON in the store.
  *
+ * @param applied who last applied the file, why and when; only in the store, a file has no such key
  * @param unknown keys of a newer version, as found in the store; a file with unknown keys is refused
  */
 public record PairSpec(
-        String pair, EndpointSpec endpoint, Timings timings, Policy policy, SortedMap<String, Object> unknown) {
+        String pair,
+        EndpointSpec endpoint,
+        Timings timings,
+        Policy policy,
+        Optional<Request> applied,
+        SortedMap<String, Object> unknown) {
     public static final Key PAIR = new Key(
             "pair", "a name: a letter, then letters, digits, dots and dashes, 63 at most", "", "The pair's name.");
     public static final Key ENDPOINT =
             new Key("endpoint", "a mapping", "", "What clients connect to and how it moves.");
     public static final Key TIMINGS = new Key("timings", "a mapping", "(all defaults)", "How often and how long.");
+    private static final Key APPLIED = new Key("applied", "a mapping", "(not said)", "Who applied it, why and when.");
     private static final Key FORMAT = new Key("format", "1", "1", "The record's format in the store.");
 
     public static final List<Key> KEYS = List.of(PAIR, ENDPOINT, TIMINGS, Policy.FAILBACK, Policy.DRIFT);
@@ -45,7 +52,7 @@ public record PairSpec(
     /** Reads {@code pair.yml}. */
     public static PairSpec parse(String yaml, String source) throws SettingsException {
         Problems problems = new Problems(source);
-        PairSpec spec = read(Section.parse(yaml, problems), (section, key) -> {
+        PairSpec spec = read(Section.parse(yaml, problems), Optional.empty(), (section, key) -> {
             section.end();
             return new TreeMap<>();
         });
@@ -59,10 +66,13 @@ public record PairSpec(
         Format.check(json);
         JsonObject endpoint = json.object(ENDPOINT.name()).orElseGet(JsonObject::new);
         JsonObject timings = json.object(TIMINGS.name()).orElseGet(JsonObject::new);
+        Optional<JsonObject> stamp = json.object(APPLIED.name());
+        Optional<Request> applied = stamp.isPresent() ? Optional.of(Request.from(stamp.get())) : Optional.empty();
         Problems problems = new Problems("spec");
         Section root = Section.parse(new String(bytes, StandardCharsets.UTF_8), problems);
         root.has(FORMAT);
-        PairSpec spec = read(root, (section, key) -> {
+        root.has(APPLIED);
+        PairSpec spec = read(root, applied, (section, key) -> {
             JsonObject from = key.equals(ENDPOINT) ? endpoint : key.equals(TIMINGS) ? timings : json;
             return from.only(section.unread());
         });
@@ -75,7 +85,8 @@ public record PairSpec(
     }
 
     /** @param end says what becomes of the keys nobody read, of the mapping under a key; {@code PAIR} for the root */
-    private static PairSpec read(Section root, BiFunction<Section, Key, SortedMap<String, Object>> end) {
+    private static PairSpec read(
+            Section root, Optional<Request> applied, BiFunction<Section, Key, SortedMap<String, Object>> end) {
         String pair = root.word(PAIR, PairSpec::name, "");
         Section endpoint = root.section(ENDPOINT);
         Section timings = root.section(TIMINGS);
@@ -84,6 +95,7 @@ public record PairSpec(
                 root.has(ENDPOINT) ? EndpointSpec.read(endpoint, section -> end.apply(section, ENDPOINT)) : NO_ENDPOINT,
                 Timings.read(timings, section -> end.apply(section, TIMINGS)),
                 Policy.read(root),
+                applied,
                 end.apply(root, PAIR));
     }
 
@@ -97,6 +109,12 @@ public record PairSpec(
             false,
             List.of(),
             List.of());
+
+    /** The same, applied by an operator; with the keys that a newer version left in what it replaces. */
+    public PairSpec appliedBy(Request request, Optional<PairSpec> replaced) {
+        SortedMap<String, Object> kept = replaced.map(PairSpec::unknown).orElse(unknown);
+        return new PairSpec(pair, endpoint, timings, policy, Optional.of(request), kept);
+    }
 
     public byte[] bytes() {
         return Json.bytes(toJson());
@@ -128,12 +146,13 @@ public record PairSpec(
                 .put("hold-down", Durations.text(timings.holdDown()))
                 .put("observe", Durations.text(timings.observe()))
                 .putAll(timings.unknown());
-        return Format.begin()
+        JsonObject json = Format.begin()
                 .put("pair", pair)
                 .put("endpoint", e)
                 .put("timings", t)
                 .put("failback", policy.failback().orElse("never"))
-                .put("drift", policy.restoreDrift() ? "restore" : "adopt")
-                .putAll(unknown);
+                .put("drift", policy.restoreDrift() ? "restore" : "adopt");
+        applied.ifPresent(request -> json.put(APPLIED.name(), request.toJson()));
+        return json.putAll(unknown);
     }
 }

@@ -6,6 +6,7 @@ import io.twinproxy.coordination.json.JsonObject;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param hosts each host with every reason why it is not ready; no reason means ready
  * @param preflight every reason why a move could not be carried out: permissions, zones, device index, pools digest
  * @param holdDownMillis how long automatic moves still rest, as of writing
+ * @param spec the version of the spec that was read; empty from a version that did not say
  * @param unknown keys of a newer version
  */
 public record Reading(
@@ -38,6 +40,7 @@ public record Reading(
         SortedMap<String, List<String>> hosts,
         List<String> preflight,
         long holdDownMillis,
+        OptionalInt spec,
         SortedMap<String, Object> unknown) {
     public Reading {
         hosts = Collections.unmodifiableSortedMap(new TreeMap<>(hosts));
@@ -48,7 +51,7 @@ public record Reading(
     public byte[] bytes() {
         JsonObject reasons = new JsonObject();
         hosts.forEach(reasons::put);
-        return Json.bytes(Format.begin()
+        JsonObject json = Format.begin()
                 .put("epoch", epoch)
                 .put("by", by)
                 .put("situation", situation)
@@ -59,8 +62,9 @@ public record Reading(
                 .put("placement", placement)
                 .put("hosts", reasons)
                 .put("preflight", preflight)
-                .put("holdDownMs", holdDownMillis)
-                .putAll(unknown));
+                .put("holdDownMs", holdDownMillis);
+        spec.ifPresent(version -> json.put("spec", version));
+        return Json.bytes(json.putAll(unknown));
     }
 
     public static Reading parse(byte[] bytes) throws BadJsonException {
@@ -83,6 +87,7 @@ public record Reading(
                 hosts,
                 json.strings("preflight"),
                 json.integer("holdDownMs", 0),
+                json.has("spec") ? OptionalInt.of(json.int32("spec")) : OptionalInt.empty(),
                 json.rest());
     }
 }
