@@ -138,14 +138,26 @@ public final class Controller implements AutoCloseable {
         public void changed(PairRecords records) {
             world.mailbox().post("picture " + records.pair(), () -> {
                 String pair = records.pair();
-                pictures.put(pair, records);
+                Optional<PairRecords> before = Optional.ofNullable(pictures.put(pair, records));
                 woken.add(pair);
+                if (before.filter(b -> begunAnew(b, records)).isPresent()) {
+                    Optional.ofNullable(pairs.remove(pair)).ifPresent(Pair::stop);
+                }
                 if (pairs.containsKey(pair)) {
                     pairs.get(pair).heard(records);
                 } else {
                     epoch.ifPresent(e -> open(records, e));
                 }
             });
+        }
+
+        /**
+         * Deleted and declared again between two pictures, or its assignment deleted by hand: nothing that was held of
+         * it counts any longer. Pictures never go back in time, so what was there and is not has been deleted.
+         */
+        private static boolean begunAnew(PairRecords before, PairRecords now) {
+            return now.assignment().version() < before.assignment().version()
+                    || now.spec().version() < before.spec().version();
         }
 
         @Override

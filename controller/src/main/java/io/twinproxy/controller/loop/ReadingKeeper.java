@@ -3,7 +3,6 @@ package io.twinproxy.controller.loop;
 import io.twinproxy.controller.decide.HostView;
 import io.twinproxy.controller.decide.Placement;
 import io.twinproxy.controller.report.PairStatus;
-import io.twinproxy.coordination.Entry;
 import io.twinproxy.coordination.Epoch;
 import io.twinproxy.coordination.record.Reading;
 import java.util.List;
@@ -47,7 +46,7 @@ final class ReadingKeeper {
                 hosts,
                 status.preflight(),
                 status.holdDown().isZero() ? 0 : status.assignment().holdDown().remainingMillis(),
-                specVersion == Entry.ABSENT ? OptionalInt.empty() : OptionalInt.of(specVersion),
+                OptionalInt.of(specVersion),
                 new TreeMap<>());
     }
 }

@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * @param hosts each host with every reason why it is not ready; no reason means ready
  * @param preflight every reason why a move could not be carried out: permissions, zones, device index, pools digest
  * @param holdDownMillis how long automatic moves still rest, as of writing
- * @param spec the version of the spec that was read; empty from a version that did not say
+ * @param spec the version of the spec that was read, -1 when there was none; empty from a program that did not say
  * @param unknown keys of a newer version
  */
 public record Reading(
