@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,7 +148,10 @@ public record AgentSettings(
             text = new String(in.readNBytes(FILE_BYTES_MAX), StandardCharsets.UTF_8);
         } catch (IOException e) {
             Problems problems = new Problems(file.toString());
-            problems.add(0, "", "cannot be read: " + e);
+            problems.add(
+                    0,
+                    "",
+                    e instanceof NoSuchFileException ? "there is no such file" : "cannot be read: " + e.getMessage());
             problems.check();
             throw new IllegalStateException("a problem was added, yet none was found", e);
         }

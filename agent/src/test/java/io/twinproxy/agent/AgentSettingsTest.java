@@ -129,7 +129,7 @@ class AgentSettingsTest {
     void aFileThatCannotBeReadIsAProblem() {
         assertThatThrownBy(() -> AgentSettings.read(Path.of("/no/such/agent.yml")))
                 .isInstanceOf(SettingsException.class)
-                .hasMessageContaining("/no/such/agent.yml: cannot be read");
+                .hasMessageContaining("/no/such/agent.yml: there is no such file");
     }
 
     private static AgentSettings parse(String yaml) throws SettingsException {

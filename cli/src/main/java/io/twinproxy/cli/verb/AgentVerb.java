@@ -51,7 +51,9 @@ public final class AgentVerb implements Verb {
             } finally {
                 ended.countDown();
             }
-        } catch (SettingsException | ConfigException e) {
+        } catch (SettingsException e) {
+            throw Texts.problems(e);
+        } catch (ConfigException e) {
             throw new VerbException(Exit.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException | ProxyException e) {
             throw new VerbException(Exit.FAILED, "the agent cannot start: " + e.getMessage());

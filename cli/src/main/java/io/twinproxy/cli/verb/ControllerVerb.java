@@ -8,7 +8,6 @@ import io.twinproxy.coordination.NameTakenException;
 import io.twinproxy.coordination.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -38,7 +37,7 @@ public final class ControllerVerb implements Verb {
         CountDownLatch ended = new CountDownLatch(1);
         try {
             String host = InetAddress.getLocalHost().getHostName();
-            ControllerSettings settings = ControllerSettings.parse(Files.readString(file), file.toString(), host);
+            ControllerSettings settings = ControllerSettings.parse(Texts.read(file), file.toString(), host);
             ControllerService service = ControllerService.start(settings);
             CountDownLatch end = new CountDownLatch(1);
             Services.untilStopped(end, ended);
@@ -49,7 +48,7 @@ public final class ControllerVerb implements Verb {
             service.close();
             return asked ? Exit.DONE : Exit.FAILED;
         } catch (SettingsException e) {
-            throw new VerbException(Exit.USAGE, String.valueOf(e.getMessage()));
+            throw Texts.problems(e);
         } catch (NameTakenException e) {
             throw new VerbException(Exit.REFUSED, String.valueOf(e.getMessage()));
         } catch (IOException e) {

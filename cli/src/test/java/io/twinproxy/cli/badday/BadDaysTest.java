@@ -138,11 +138,11 @@ class BadDaysTest {
         }
         told("c-hosts", 900, "standby c-hosts-b: its heartbeat cannot be read: ");
 
-        for (String record : List.of("spec", "assignment")) {
-            String pair = "c-" + record;
+        for (String pair : List.of("c-spec", "c-assignment")) {
             stage.hosts(pair).get(0).stopServing();
-            untouched(pair, stage.holder(stage.eni(pair)).orElseThrow());
         }
+        untouched("c-spec", stage.holder(stage.eni("c-spec")).orElseThrow());
+        untouched("c-assignment", stage.holder(stage.eni("c-assignment")).orElseThrow());
         thePairBesideItFailsOver();
 
         Path file = Files.writeString(
@@ -241,12 +241,47 @@ class BadDaysTest {
     }
 
     @Test
+    void filesThatAreWrongStartNothingAndEveryProblemIsToldAtOnce() throws Exception {
+        Path agent = Files.writeString(
+                directory.resolve("agent.yml"), "pair: cache a\nhots: proxy-a\nproxy: nutcracker.yml\n");
+        Path controller = Files.writeString(
+                directory.resolve("wrong.yml"), "zookeeper: zk\nsession: 4s\naws: {call-timeout: 3s, regoin: x}\n");
+        Path pair = Files.writeString(directory.resolve("pair.yml"), """
+                pair: cache-a
+                endpoint: {kind: eni, network-interface: e-1}
+                timings: {heartbeat: 2s, late-after: 1s}
+                """);
+        refusesToStart("agent -c", agent, "pair: is 'cache a'", "hots: is not a known key; did you mean 'host'?");
+        refusesToStart(
+                "controller -c",
+                controller,
+                "zookeeper: is 'zk'",
+                "aws.regoin: is not a known key; did you mean 'region'?",
+                "aws.call-timeout: is 3s; it must be less than 60 % of session");
+        refusesToStart("pair apply -f", pair, "endpoint.network-interface: is 'e-1'", "timings.late-after");
+        Path broken = Files.writeString(directory.resolve("broken.yml"), "pair: [\n");
+        Path missing = directory.resolve("missing.yml");
+        for (String verb : List.of("agent -c", "controller -c", "pair apply -f")) {
+            refusesToStart(verb, broken, "is not YAML: ");
+            refusesToStart(verb, missing, "no such file");
+        }
+        assertThat(stage.store().pairs()).containsExactly(well);
+    }
+
+    private static void refusesToStart(String verb, Path file, String... problems) {
+        Stage.Run run = stage.run(verb, file.toString());
+        assertThat(run.code()).as(run.all()).isEqualTo(2);
+        assertThat(run.err()).contains(problems).contains(file.getFileName().toString());
+    }
+
+    @Test
     void aSecondControllerOfTheSameNameIsRefusedAndTheFirstLeadsOn() throws Exception {
         awaitReady(well);
-        assertThatThrownBy(() -> stage.start("controller-1", stage.complete()))
-                .isInstanceOf(NameTakenException.class)
-                .hasMessageContaining("another controller goes by the name 'controller-1'")
-                .hasMessageContaining("needs its own");
+        Path file = Files.writeString(
+                directory.resolve("same.yml"), Stage.controllerFile("controller-1", stage.complete()));
+        Stage.Run second = stage.run("controller -c", file.toString());
+        assertThat(second.code()).isEqualTo(4);
+        assertThat(second.err()).contains("another controller goes by the name 'controller-1'; each needs its own");
         thePairBesideItFailsOver();
     }
 

@@ -81,7 +81,7 @@ final class Stage implements AutoCloseable {
     }
 
     static String controllerFile(String name, String more) {
-        return "name: " + name + "\nsession: 4s\nstatus: off\n" + more;
+        return "name: " + name + "\nsession: 2s\nstatus: off\n" + more;
     }
 
     /** The keys of a controller that knows its store and the cloud. */
@@ -96,11 +96,9 @@ final class Stage implements AutoCloseable {
 
     void lead(String keys) throws Exception {
         stopLeading();
-        controller = Optional.of(start("controller-1", keys));
-    }
-
-    ControllerService start(String name, String keys) throws Exception {
-        return ControllerService.start(ControllerSettings.parse(controllerFile(name, keys), "controller.yml", name));
+        ControllerSettings settings =
+                ControllerSettings.parse(controllerFile("controller-1", keys), "controller.yml", "here");
+        controller = Optional.of(ControllerService.start(settings));
     }
 
     void stopLeading() {
