@@ -1,4 +1,4 @@
-/** Whole-system tests, peers and benchmarks; not shipped. */
+/** What measures the system as a whole, and its peers, from outside: nothing here is shipped. */
 @NullMarked
 package io.twinproxy.lab;
 
