@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
  * when the connection breaks or a reply takes too long. It notes when good replies came; the longest time between two
  * of them is the outage as a client sees it.
  */
-final class LoadClient implements AutoCloseable {
+public final class LoadClient implements AutoCloseable {
     private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     /** What a cache client usually allows before it gives a request up and connects anew. */
@@ -36,7 +36,7 @@ final class LoadClient implements AutoCloseable {
     private volatile boolean stopped;
 
     /** What came of the requests so far. */
-    record Tally(long requests, long failed, long lastGoodNanos, long longestGapNanos, String lastFailure) {
+    public record Tally(long requests, long failed, long lastGoodNanos, long longestGapNanos, String lastFailure) {
         Tally good(long nowNanos) {
             long gap = lastGoodNanos == 0 ? 0 : nowNanos - lastGoodNanos;
             return new Tally(requests + 1, failed, nowNanos, Math.max(longestGapNanos, gap), lastFailure);
@@ -52,20 +52,20 @@ final class LoadClient implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    static LoadClient start(InetSocketAddress endpoint) {
+    public static LoadClient start(InetSocketAddress endpoint) {
         LoadClient client = new LoadClient(endpoint);
         client.thread.start();
         return client;
     }
 
-    Tally tally() {
+    public Tally tally() {
         synchronized (lock) {
             return tally;
         }
     }
 
     /** Counts anew from here; the connection stays. */
-    void forget() {
+    public void forget() {
         update(t -> new Tally(0, 0, t.lastGoodNanos(), 0, ""));
     }
 
