@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.zookeeper.server.embedded.ExitHandler;
 import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
+import org.apache.zookeeper.util.ServiceUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,6 +118,15 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
     private static String reachable(String bind) {
         return bind.equals("0.0.0.0") ? EmbeddedOptions.LOOPBACK : bind;
+    }
+
+    /**
+     * Runs when the server has ended though nobody closed it: its disk is full, or its data cannot be read. It does not
+     * come back by itself. ZooKeeper tells the JVM rather than a server, so of several servers in one JVM the last that
+     * was given a listener speaks for all. Runs on a thread of the server's, and must not wait.
+     */
+    public void onDeath(Runnable listener) {
+        ServiceUtils.setSystemExitProcedure(code -> listener.run());
     }
 
     /** This server's {@code host:port}. */
