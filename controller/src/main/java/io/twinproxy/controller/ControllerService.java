@@ -52,8 +52,11 @@ public final class ControllerService implements AutoCloseable {
     /** One tick of an embedded server: sessions last 2 to 20 of them. */
     private static final Duration TICK = Duration.ofMillis(500);
 
-    /** ZooKeeper away at the start is asked again this often, and said once. */
-    private static final Duration STAND_AGAIN = Duration.ofMillis(200);
+    /** A connection takes some moments to be usable, also when ZooKeeper is there; so it is tried again soon. */
+    private static final Duration STAND_AGAIN = Duration.ofMillis(100);
+
+    /** ZooKeeper away at the start is waited for, with a line in the log for each so many tries: every two seconds. */
+    private static final int TRIES_A_LINE = 20;
 
     /** Enough for the compiler to have seen every step of a move; about a second of a slow core, in all. */
     private static final int REHEARSED_MOVES = 10;
@@ -88,7 +91,7 @@ public final class ControllerService implements AutoCloseable {
     private void open(ControllerSettings settings) throws IOException, NameTakenException, InterruptedException {
         Optional<Embedded> embedded = settings.zookeeper().embedded();
         if (embedded.isPresent()) {
-            keep(EmbeddedZooKeeper.start(options(embedded.get())));
+            keep(EmbeddedZooKeeper.start(options(embedded.get()))).onDeath(this::zookeeperDied);
         }
         Endpoints endpoints = endpoints(settings.aws());
         StatusBoard board = new StatusBoard(settings.name(), System::nanoTime, System::currentTimeMillis);
@@ -133,6 +136,15 @@ public final class ControllerService implements AutoCloseable {
         }
     }
 
+    /** A controller that went on without it would look alive, and its ensemble would be a server short for ever. */
+    private void zookeeperDied() {
+        String sentence =
+                "the embedded ZooKeeper has ended; so does the process, for whatever started it to start it again";
+        LOG.error(sentence);
+        bug = Optional.of(new IllegalStateException(sentence));
+        ended.countDown();
+    }
+
     private static EmbeddedOptions options(Embedded embedded) {
         return new EmbeddedOptions(
                 embedded.id(),
@@ -166,14 +178,12 @@ public final class ControllerService implements AutoCloseable {
     }
 
     private Leadership stand(Store store, String name, String status) throws NameTakenException, InterruptedException {
-        boolean said = false;
-        while (true) {
+        for (long tries = 1; ; tries++) {
             try {
                 return store.stand(name, status);
             } catch (UnavailableException e) {
-                if (!said) {
-                    said = true;
-                    LOG.warn("ZooKeeper does not answer: {}; asking again until it does", e.getMessage());
+                if (tries % TRIES_A_LINE == 0) {
+                    LOG.warn("ZooKeeper does not answer: {}; trying again", e.getMessage());
                 }
                 if (ended.await(STAND_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new InterruptedException("closed while waiting for ZooKeeper");
