@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
  * whatever the last one killed started again, and the pair healthy.
  */
 class PairDaysTest {
-    /** How long "nothing moves" is looked at: longer than detecting, deciding and moving take together. */
-    private static final Duration STILL = Duration.ofSeconds(2);
+    /** How long "nothing moves" is looked at: detecting, deciding and moving take half of it together. */
+    private static final Duration STILL = Duration.ofSeconds(1);
 
     @TempDir
     private static Path directory;
@@ -144,7 +144,6 @@ class PairDaysTest {
             zookeeper.kill();
             within().untilAsserted(() -> assertThat(site.program(active.name()).err())
                     .contains("ZooKeeper is unreachable; serving goes on as it was."));
-            assertThat(site.twinproxy("status").code()).isEqualTo(3);
             client.use("gone");
             assertThat(active.health("/").statusCode()).isEqualTo(200);
             assertThat(active.health("/active").statusCode()).isEqualTo(200);
@@ -203,6 +202,42 @@ class PairDaysTest {
             Files.writeString(active.poolFile(), pool);
         }
         assertThat(situation()).isEqualTo(1000);
+    }
+
+    @Test
+    void anAgentWhoseLogHasNoRoomServesOnAndLogsAgainWhenItHas() throws Exception {
+        SiteHost active = site.active();
+        SiteHost standby = site.other(active);
+        Path logs = Files.createDirectories(directory.resolve("logs"));
+        SmallDisk.assume(logs);
+        SmallDisk disk = new SmallDisk(logs);
+        String before = site.heartbeat(standby).orElseThrow().incarnation();
+
+        site.program(standby.name()).kill();
+        Program agent = Program.start(
+                standby.name(),
+                directory,
+                disk.fullUnderTheLogOf(Twinproxy.java(
+                        "io.twinproxy.cli.Main",
+                        "agent",
+                        "-c",
+                        standby.agentFile().toString())));
+        site.replace(standby.name(), agent);
+        within().untilAsserted(() -> assertThat(site.heartbeat(standby).map(Heartbeat::incarnation))
+                .isPresent()
+                .isNotEqualTo(Optional.of(before)));
+        site.awaitHealthy();
+        site.program(active.name()).kill();
+        site.awaitActive(standby);
+
+        disk.makeRoom(agent);
+        Files.createFile(standby.maintenanceFile());
+        try {
+            within().untilAsserted(() -> assertThat(disk.log(agent)).contains("the maintenance file is there"));
+        } finally {
+            Files.delete(standby.maintenanceFile());
+            agent.kill();
+        }
     }
 
     @Test
