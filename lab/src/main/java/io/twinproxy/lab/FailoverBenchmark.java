@@ -73,7 +73,8 @@ public final class FailoverBenchmark {
             Values values = demonstrations.get(i);
             measure(round, figure.what(), values, () -> values.add(demonstrate(figure)));
         }
-        measure(round, "ready, and status", ready, this::ready);
+        measure(round, "started to ready", started, this::ready);
+        progress.println("round " + round + ": status: " + status.all());
     }
 
     private interface Run {
@@ -165,7 +166,7 @@ public final class FailoverBenchmark {
                 .append(Surroundings.now())
                 .append(".\n\n");
         text.append(table.text());
-        List<String> failures = new ArrayList<>(ready.failures());
+        List<String> failures = new ArrayList<>(started.failures());
         demonstrations.forEach(values -> failures.addAll(values.failures()));
         failures.forEach(failure -> text.append("\nFailed: ").append(failure).append('\n'));
         return text.toString();

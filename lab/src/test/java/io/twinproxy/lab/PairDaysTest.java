@@ -155,7 +155,8 @@ class PairDaysTest {
         assertThat(site.active()).isEqualTo(active);
         assertThat(site.generation()).isEqualTo(generation);
         assertThat(site.cloud().moves()).isEqualTo(moves);
-        assertThat(site.twinproxy("status").code()).isZero();
+        // Heartbeats of sessions that ended meanwhile go a moment later, and are then written anew.
+        within().untilAsserted(() -> assertThat(site.twinproxy("status").code()).isZero());
     }
 
     @Test

@@ -47,20 +47,18 @@ public final class PeerBenchmark {
         }
         PeerBenchmark benchmark = new PeerBenchmark(Files.createTempDirectory("twinproxy-peers-"));
         String before = Surroundings.now();
-        try (PeerNetwork network = new PeerNetwork(benchmark.directory)) {
-            for (int round = 1; round <= rounds; round++) {
-                benchmark.round(network, round);
-            }
+        for (int round = 1; round <= rounds; round++) {
+            benchmark.round(round);
         }
         System.out.print(benchmark.table(rounds, before));
     }
 
-    private void round(PeerNetwork network, int round) {
+    private void round(int round) {
         for (Tuning tuning : Tuning.values()) {
             for (PeerFault fault : PeerFault.values()) {
                 Values of = values.computeIfAbsent(key(tuning, fault), key -> new Values(" ms"));
                 try {
-                    of.add(measure(network, tuning, fault));
+                    of.add(measure(tuning, fault));
                 } catch (IOException | BadJsonException e) {
                     of.failed(String.valueOf(e.getMessage()));
                 }
@@ -75,9 +73,11 @@ public final class PeerBenchmark {
         return tuning + " " + fault;
     }
 
-    /** The longest time between two good replies, in milliseconds. */
-    private long measure(PeerNetwork network, Tuning tuning, PeerFault fault) throws IOException, BadJsonException {
-        try (PeerPair pair = new PeerPair(network, directory, tuning);
+    /** The longest time between two good replies, in milliseconds; on a network of its own, where nothing lingers. */
+    private long measure(Tuning tuning, PeerFault fault) throws IOException, BadJsonException {
+        Path run = Files.createTempDirectory(directory, "run-");
+        try (PeerNetwork network = new PeerNetwork(run);
+                PeerPair pair = new PeerPair(network, run, tuning);
                 Program client = network.start("client", Machine.CLIENT, client())) {
             awaitSteady(client);
             pair.inflict(fault);

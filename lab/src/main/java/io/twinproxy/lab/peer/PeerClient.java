@@ -16,12 +16,22 @@ public final class PeerClient {
     /** As in the demonstration: long enough for the connection to be there and the code to be compiled. */
     private static final long WARM_MILLIS = 1500;
 
+    /** nutcracker puts a backend that was not there at its start out for five seconds; so many times warm is enough. */
+    private static final int WARM_MAX = 6;
+
     private PeerClient() {}
 
     public static void main(String[] args) throws InterruptedException {
         InetSocketAddress at = new InetSocketAddress(args[0], Integer.parseInt(args[1]));
         try (LoadClient load = LoadClient.start(at)) {
+            for (int i = 0; i < WARM_MAX && load.tally().lastGoodNanos() == 0; i++) {
+                TimeUnit.MILLISECONDS.sleep(WARM_MILLIS);
+            }
             TimeUnit.MILLISECONDS.sleep(WARM_MILLIS);
+            if (load.tally().lastGoodNanos() == 0) {
+                System.err.println("no good reply: " + load.tally().lastFailure());
+                System.exit(1);
+            }
             load.forget();
             System.out.println(STEADY);
             TimeUnit.SECONDS.sleep(Long.parseLong(args[2]));

@@ -6,14 +6,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Four network namespaces on a switch, which is a namespace too: nothing of the machine's own network is touched. */
 final class PeerNetwork implements AutoCloseable {
     static final String VIRTUAL = "10.77.0.100";
     private static final Duration COMMAND_WITHIN = Duration.ofSeconds(10);
 
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
     private final Path directory;
-    private final String prefix = "tp" + ProcessHandle.current().pid() + "-";
+    private final String prefix = "tp" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + "-";
     private final List<String> made = new ArrayList<>();
 
     PeerNetwork(Path directory) throws IOException {
@@ -56,8 +59,22 @@ final class PeerNetwork implements AutoCloseable {
     private void join(Machine machine) throws IOException {
         String word = machine.word();
         make(word);
-        ip("-n", name("switch"), "link", "add", word, "type", "veth", "peer", "name", "eth0", "netns", name(word));
-        ip("-n", name("switch"), "link", "set", word, "master", "bridge", "up");
+        String port = "port-" + word;
+        ip(
+                "-n",
+                name("switch"),
+                "link",
+                "add",
+                "name",
+                port,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth0",
+                "netns",
+                name(word));
+        ip("-n", name("switch"), "link", "set", "dev", port, "master", "bridge", "up");
         ip("-n", name(word), "link", "set", "lo", "up");
         ip("-n", name(word), "address", "add", machine.address() + "/24", "dev", "eth0");
         ip("-n", name(word), "link", "set", "eth0", "up");

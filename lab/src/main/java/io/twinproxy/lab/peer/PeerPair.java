@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 final class PeerPair implements AutoCloseable {
     static final int PORT = 22121;
     private static final Duration MASTER_WITHIN = Duration.ofSeconds(30);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(5);
 
     private final PeerNetwork network;
     private final Path directory;
@@ -27,8 +28,8 @@ final class PeerPair implements AutoCloseable {
         try {
             run("memcached", Machine.CACHE, List.of("memcached", "-u", "root", "-U", "0", "-t", "1", "-m", "64"));
             host(Machine.A, 110, tuning);
-            host(Machine.B, 100, tuning);
             awaitMaster();
+            host(Machine.B, 100, tuning);
         } catch (IOException e) {
             close();
             throw e;
@@ -99,7 +100,11 @@ final class PeerPair implements AutoCloseable {
         }
     }
 
+    /** Only when the first host has the address, alone, does the fault hit the active. */
     void inflict(PeerFault fault) throws IOException {
+        if (!network.holds(Machine.A) || network.holds(Machine.B)) {
+            throw new IOException("before the fault the address was not with host a alone");
+        }
         switch (fault) {
             case KILL -> program("nutcracker-a").kill();
             case FREEZE -> program("nutcracker-a").signal("STOP");
@@ -112,8 +117,19 @@ final class PeerPair implements AutoCloseable {
         return network.holds(Machine.B);
     }
 
+    /** keepalived is asked first: killed at once, it would leave the process it has forked behind. */
     @Override
     public void close() {
+        for (Program program : programs) {
+            if (program.name().startsWith("keepalived") && program.alive()) {
+                program.ask();
+                try {
+                    program.exitCode(STOP_WITHIN);
+                } catch (IOException e) {
+                    System.err.println(e.getMessage());
+                }
+            }
+        }
         programs.forEach(Program::close);
     }
 }
