@@ -38,23 +38,23 @@ final class Child implements AutoCloseable {
 
     /**
      * Another run of this very command, on the same class path, with flags for a quick start: with the archive of loaded
-     * classes for its verb where the launcher has made one, or making one at its end where the launcher asks for that.
+     * classes for its role where the launcher has made one, or making one at its end where the launcher asks for that.
      */
-    static List<String> twinproxy(String name, String verb, Path file) {
+    static List<String> twinproxy(String name, String role, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(
                 List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Xlog:disable", "-Xmx256m"));
         if (training()) {
-            command.add("-XX:ArchiveClassesAtExit=" + Path.of(System.getProperty(TRAIN), verb + "-" + name + ".jsa"));
+            command.add("-XX:ArchiveClassesAtExit=" + Path.of(System.getProperty(TRAIN), role + "-" + name + ".jsa"));
         } else {
-            Path archive = Path.of(System.getProperty(ARCHIVES, ""), verb + ".jsa");
+            Path archive = Path.of(System.getProperty(ARCHIVES, ""), role + ".jsa");
             if (Files.isReadable(archive)) {
                 command.add("-XX:SharedArchiveFile=" + archive);
             }
         }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.twinproxy.cli.Main"));
-        command.addAll(List.of(verb, "-c", file.toString()));
+        command.addAll(List.of(arguments));
         return command;
     }
 
@@ -101,6 +101,11 @@ final class Child implements AutoCloseable {
         } catch (IOException e) {
             return "nothing that can be read in " + log;
         }
+    }
+
+    /** Waits for it to end by itself; whether it did within the time. */
+    boolean ended(Duration within) throws InterruptedException {
+        return process.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** SIGTERM; does not wait. */

@@ -117,7 +117,7 @@ public final class Sandbox implements AutoCloseable {
     }
 
     private void child(String name, String verb, Path file) throws IOException {
-        Child child = keep(Child.start(name, directory, Child.twinproxy(name, verb, file)));
+        Child child = keep(Child.start(name, directory, Child.twinproxy(name, verb, verb, "-c", file.toString())));
         children.put(name, child);
     }
 
@@ -232,6 +232,7 @@ public final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         if (Child.training()) {
+            trainVerb();
             children.values().forEach(Child::ask);
             children.values().forEach(child -> child.stop(Duration.ofSeconds(20)));
         }
@@ -246,6 +247,19 @@ public final class Sandbox implements AutoCloseable {
         }
         if (removeDirectory) {
             remove(directory);
+        }
+    }
+
+    /** The verb an operator is most likely to wait for, against a pair that is there. */
+    private void trainVerb() {
+        try (Child verb = Child.start(
+                "status", directory, Child.twinproxy("status", "verb", "status", "--zookeeper", zookeeper))) {
+            boolean unused = verb.ended(Duration.ofSeconds(20));
+        } catch (IOException e) {
+            // The launcher does without the archive.
+            Thread.onSpinWait();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
