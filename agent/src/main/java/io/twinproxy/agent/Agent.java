@@ -39,6 +39,9 @@ public final class Agent implements AutoCloseable {
     /** How much longer than {@code leave-within} a stop waits for the loop, which ends by itself. */
     private static final Duration LOOP_GRACE = Duration.ofSeconds(2);
 
+    /** As much of a refused file's problems as a heartbeat carries, in characters. */
+    private static final int REFUSED_MAX = 300;
+
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
     private final AgentSettings settings;
@@ -201,9 +204,16 @@ public final class Agent implements AutoCloseable {
                 standing.get());
     }
 
+    /** The whole of it is in the log and at the health address; the store keeps what a person needs to go there. */
+    private static String brief(String problems) {
+        String line = problems.replace('\n', ' ').strip();
+        return line.length() <= REFUSED_MAX ? line : line.substring(0, REFUSED_MAX) + " …";
+    }
+
     private ProxyReport report() {
         ProxySnapshot snapshot = proxy.health();
-        return snapshot.report(address(snapshot));
+        return snapshot.report(address(snapshot))
+                .withRefused(file.refused().map(Agent::brief).orElse(""));
     }
 
     /** As set, else what the proxy is bound to, unless that is every address; then where this machine is reached. */

@@ -205,6 +205,20 @@ class VerbsTest {
     }
 
     @Test
+    void statusCallsAPairDegradedWhoseHostRefusedItsChangedConfigurationFile() {
+        TreeMap<String, Entry<io.twinproxy.coordination.record.Heartbeat>> hosts = new TreeMap<>(World.bothHosts());
+        hosts.put(
+                "proxy-b",
+                Entry.of(World.heartbeat("proxy-b", "proxy-a", false, "d1", "pools.yml:3: hash: is not a hash"), 2));
+        bench.store.change("cache-a", r -> FakeStore.withHosts(r, hosts));
+        Bench.Run run = run("status");
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("proxy-b serves as before: its changed configuration file is refused: pools.yml:3: hash: is not"
+                        + " a hash");
+    }
+
+    @Test
     void statusCallsAStaleReadingAndDifferentPoolsDegraded() {
         TreeMap<String, Entry<io.twinproxy.coordination.record.Heartbeat>> hosts = new TreeMap<>(World.bothHosts());
         hosts.put("proxy-b", Entry.of(World.heartbeat("proxy-b", "proxy-a", false, "d2"), 2));

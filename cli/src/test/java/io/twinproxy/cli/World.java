@@ -49,6 +49,10 @@ final class World {
     }
 
     static Heartbeat heartbeat(String host, String peer, boolean active, String digest) {
+        return heartbeat(host, peer, active, digest, "");
+    }
+
+    static Heartbeat heartbeat(String host, String peer, boolean active, String digest, String refused) {
         return new Heartbeat(
                 "f00d-" + host,
                 42,
@@ -56,7 +60,7 @@ final class World {
                 Duration.ofSeconds(5),
                 Optional.of("i-0" + host.charAt(host.length() - 1)),
                 Optional.of("eu-west-1a"),
-                new ProxyReport(true, "", "10.0.0.1", 22121, "memcache", digest, 2, 2, true),
+                new ProxyReport(true, "", "10.0.0.1", 22121, "memcache", digest, 2, 2, true).withRefused(refused),
                 false,
                 false,
                 Optional.of(new Peer(peer, Sight.ANSWERED, "")),

@@ -194,6 +194,8 @@ class PairDaysTest {
             assertThat(active.health("/").statusCode()).isEqualTo(200);
             assertThat(site.program(active.name()).err()).contains("is not served, the one before it still is");
             client.use("meanwhile");
+            within().untilAsserted(() -> assertThat(site.twinproxy("status").out())
+                    .contains(active.name() + " serves as before: its changed configuration file is refused"));
             nothingMoves(active, moves);
 
             Files.writeString(active.poolFile(), pool);

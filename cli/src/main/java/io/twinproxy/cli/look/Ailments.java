@@ -14,8 +14,8 @@ public final class Ailments {
     public static final String DEGRADED =
             "A pair is degraded when a record cannot be read, the pair is not declared, the leader's reading is missing"
                     + " or from an earlier leader, it has no active host, the active is not healthy, the endpoint is not"
-                    + " on the active, no standby is ready, the two hosts place keys differently, or preflight found a"
-                    + " problem. A pause alone does not make it degraded.";
+                    + " on the active, no standby is ready, the two hosts place keys differently, a host refused its"
+                    + " changed configuration file, or preflight found a problem. A pause alone does not make it degraded.";
 
     private Ailments() {}
 
@@ -35,6 +35,7 @@ public final class Ailments {
         }
         standby(picture, reasons);
         digests(picture).ifPresent(reasons::add);
+        refused(picture, reasons);
         picture.reading().ifPresent(r -> r.preflight().forEach(p -> reasons.add("preflight: " + p)));
         return List.copyOf(reasons);
     }
@@ -130,6 +131,17 @@ public final class Ailments {
             case 1 -> Optional.of("the pair has one host, " + picture.hosts().first());
             default -> Optional.empty();
         };
+    }
+
+    /** It serves on; but what was meant to be changed is not, and a restart would find nothing to serve. */
+    private static void refused(Picture picture, List<String> reasons) {
+        for (String host : picture.hosts()) {
+            picture.heartbeat(host)
+                    .map(h -> h.proxy().refused())
+                    .filter(problem -> !problem.isEmpty())
+                    .ifPresent(problem -> reasons.add(
+                            host + " serves as before: its changed configuration file is refused: " + problem));
+        }
     }
 
     private static Optional<String> digests(Picture picture) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param backendsIn backends in service, over all pools
  * @param backendsTotal backends configured, over all pools
  * @param enoughBackends every pool has at least its {@code min_backends} in
+ * @param refused what is wrong with a configuration file that was changed and is not served; else empty
  * @param unknown keys of a newer version
  */
 public record ProxyReport(
@@ -30,6 +31,7 @@ public record ProxyReport(
         int backendsIn,
         int backendsTotal,
         boolean enoughBackends,
+        String refused,
         SortedMap<String, Object> unknown) {
     public ProxyReport {
         unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
@@ -46,11 +48,26 @@ public record ProxyReport(
             int backendsIn,
             int backendsTotal,
             boolean enoughBackends) {
-        this(serving, why, address, port, protocol, digest, backendsIn, backendsTotal, enoughBackends, new TreeMap<>());
+        this(serving, why, address, port, protocol, digest, backendsIn, backendsTotal, enoughBackends, "", new TreeMap<>());
+    }
+
+    public ProxyReport withRefused(String problem) {
+        return new ProxyReport(
+                serving,
+                why,
+                address,
+                port,
+                protocol,
+                digest,
+                backendsIn,
+                backendsTotal,
+                enoughBackends,
+                problem,
+                unknown);
     }
 
     JsonObject toJson() {
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("serving", serving)
                 .put("why", why)
                 .put("address", address)
@@ -59,8 +76,11 @@ public record ProxyReport(
                 .put("digest", digest)
                 .put("backendsIn", backendsIn)
                 .put("backendsTotal", backendsTotal)
-                .put("enoughBackends", enoughBackends)
-                .putAll(unknown);
+                .put("enoughBackends", enoughBackends);
+        if (!refused.isEmpty()) {
+            json.put("refused", refused);
+        }
+        return json.putAll(unknown);
     }
 
     static ProxyReport from(JsonObject json) throws BadJsonException {
@@ -74,6 +94,7 @@ public record ProxyReport(
                 json.int32("backendsIn"),
                 json.int32("backendsTotal"),
                 json.bool("enoughBackends", false),
+                json.optionalString("refused").orElse(""),
                 json.rest());
     }
 }

@@ -11,15 +11,22 @@ public final class Problems {
 
     private final String source;
     private final List<Problem> problems = new ArrayList<>();
+    private boolean ended;
 
     public Problems(String source) {
         this.source = source;
     }
 
     public void add(int line, String key, String sentence) {
-        if (problems.size() < MAX) {
+        if (problems.size() < MAX && !ended) {
             problems.add(new Problem(line, key, sentence));
         }
+    }
+
+    /** The last problem there is to tell: nothing was read, so whatever is found missing after it only looks missing. */
+    void last(int line, String sentence) {
+        add(line, "", sentence);
+        ended = true;
     }
 
     public boolean none() {

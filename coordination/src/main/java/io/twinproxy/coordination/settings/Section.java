@@ -55,11 +55,10 @@ public final class Section {
             }
         } catch (MarkedYamlEngineException e) {
             int at = e.getProblemMark().map(m -> m.getLine() + 1).orElse(0);
-            problems.add(at, "", "is not YAML: " + e.getProblem());
+            problems.last(at, "is not YAML: " + e.getProblem());
         } catch (YamlEngineException e) {
-            problems.add(
+            problems.last(
                     0,
-                    "",
                     "is not YAML: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
         }

@@ -33,6 +33,14 @@ class SectionTest {
     }
 
     @Test
+    void whatIsNotYamlIsTheOnlyProblemThenTold() {
+        Problems problems = new Problems("x.yml");
+        Section root = Section.parse("name: -", problems);
+        root.string(new Key("zookeeper", "servers", "", "The servers."));
+        assertThatThrownBy(problems::check).hasMessageContaining("is not YAML").hasMessageNotContaining("missing");
+    }
+
+    @Test
     void everyProblemIsToldAtOnceWithItsLine() {
         Problems problems = new Problems("x.yml");
         Section root = Section.parse("""
