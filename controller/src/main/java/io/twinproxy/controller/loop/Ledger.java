@@ -35,6 +35,10 @@ final class Ledger {
     private PairRecords records;
     private boolean read;
     private boolean reading;
+
+    /** The assignment's version as last read, or written and told so. */
+    private int knownVersion = Entry.ABSENT - 1;
+
     private long readAtNanos;
     private boolean writing;
     private boolean telling;
@@ -76,8 +80,14 @@ final class Ledger {
         records = new PairRecords(pair, heard.spec(), heard.hosts(), assignment, heard.intent(), heard.reading());
     }
 
+    /** What is done with a picture read anew. */
+    interface ReadAnew {
+        /** {@code unknown} says that the assignment is one this leader neither read before nor knows it wrote. */
+        void accept(PairRecords picture, boolean unknown);
+    }
+
     /** Reads the picture anew, if that is due and nothing hangs. */
-    void readAgain(long nowNanos, Consumer<PairRecords> then) {
+    void readAgain(long nowNanos, ReadAnew then) {
         if (reading || writing || nowNanos < readAtNanos) {
             return;
         }
@@ -88,7 +98,9 @@ final class Ledger {
             reply.value().ifPresent(picture -> {
                 read = true;
                 records = picture;
-                then.accept(picture);
+                boolean unknown = picture.assignment().version() != knownVersion;
+                knownVersion = picture.assignment().version();
+                then.accept(picture, unknown);
             });
         });
     }
@@ -103,7 +115,8 @@ final class Ledger {
         run("write the assignment", () -> world.store().putAssignment(epoch, pair, assignment, version), reply -> {
             writing = false;
             if (reply.value().isPresent()) {
-                Entry<Assignment> entry = Entry.of(assignment, reply.value().get());
+                knownVersion = reply.value().get();
+                Entry<Assignment> entry = Entry.of(assignment, knownVersion);
                 records = new PairRecords(
                         pair, records.spec(), records.hosts(), entry, records.intent(), records.reading());
                 acknowledged.run();

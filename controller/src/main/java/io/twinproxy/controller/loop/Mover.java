@@ -59,6 +59,11 @@ final class Mover {
         return Duration.ofNanos(Math.max(0, youngUntilNanos - nowNanos));
     }
 
+    /** Whether this is the move in hand. */
+    boolean carries(Move move) {
+        return moveId.equals(Optional.of(move.id()));
+    }
+
     Stopwatch stopwatch() {
         return stopwatch;
     }
@@ -81,10 +86,11 @@ final class Mover {
     }
 
     Progress go(Assignment assignment, Move move, Optional<String> address, long nowNanos) {
-        if (!moveId.equals(Optional.of(move.id()))) {
+        if (!carries(move)) {
             moveId = Optional.of(move.id());
             stopwatch = Stopwatch.continued(move, nowNanos, world.wallMillis().getAsLong());
             arrival.reset();
+            cloud.forgive();
         }
         Optional<Observed> seen = cloud.observed();
         if (seen.isEmpty() || !cloud.seenSinceStep()) {

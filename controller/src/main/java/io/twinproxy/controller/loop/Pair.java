@@ -67,6 +67,23 @@ final class Pair {
         take(records);
     }
 
+    /** An assignment that nobody told this leader of may hold a rest, and a move, that it does not know either. */
+    private void readAnew(PairRecords records, boolean unknown) {
+        take(records);
+        if (unknown) {
+            rest.takeOver(ledger.assignment().holdDown(), world.nanos().getAsLong());
+            own(ledger.assignment()).ifPresent(chronicle::started);
+        }
+    }
+
+    /** The move of an assignment that this leader wrote. */
+    private Optional<Move> own(Assignment assignment) {
+        boolean mine = assignment.epoch() == epoch.number();
+        return assignment
+                .move()
+                .filter(move -> mine && mover.map(m -> !m.carries(move)).orElse(true));
+    }
+
     private void take(PairRecords records) {
         hosts.heard(records, world.nanos().getAsLong());
     }
@@ -78,13 +95,12 @@ final class Pair {
 
     Duration turn(Look look) {
         if (!ledger.read()) {
-            ledger.readAgain(look.nowNanos(), this::take);
+            ledger.readAgain(look.nowNanos(), this::readAnew);
             return Duration.ofMillis(100);
         }
         Optional<PairSpec> spec = ledger.records().spec().value();
         spec.ifPresent(s -> prepare(s, look.nowNanos()));
         Assignment assignment = ledger.assignment();
-        rest.takeOver(assignment.holdDown(), look.nowNanos());
         View view = view(spec, assignment, look);
         Decision decision = Failover.decide(view);
         activeDown = view.activeHost().map(HostView::down).orElse(false);

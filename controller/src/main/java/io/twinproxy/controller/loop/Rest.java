@@ -10,13 +10,15 @@ final class Rest {
     private long untilNanos;
     private boolean taken;
 
-    /** Takes over what an earlier leader wrote: the rest can only grow by it, never shrink. */
+    /**
+     * Takes over what is found written: by an earlier leader, or by this one without having been told that it was. The
+     * rest can only grow by it, never shrink.
+     */
     void takeOver(HoldDown written, long nowNanos) {
-        if (!taken) {
-            taken = true;
-            streak = written.streak();
-            untilNanos = nowNanos + Duration.ofMillis(written.remainingMillis()).toNanos();
-        }
+        long until = nowNanos + Duration.ofMillis(written.remainingMillis()).toNanos();
+        streak = taken ? Math.max(streak, written.streak()) : written.streak();
+        untilNanos = taken ? Math.max(untilNanos, until) : until;
+        taken = true;
     }
 
     Duration remaining(long nowNanos) {

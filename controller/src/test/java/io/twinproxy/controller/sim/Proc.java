@@ -8,7 +8,7 @@ import java.util.List;
  * One process: it can be killed, or paused so that whatever was due runs only afterwards, and its monotonic clock runs
  * a little fast or slow.
  */
-final class Proc {
+public final class Proc {
     private final Agenda agenda;
     private final double rate;
     private final long bornNanos;
@@ -34,7 +34,7 @@ final class Proc {
         return !killed && pauses == 0;
     }
 
-    boolean paused() {
+    public boolean paused() {
         return pauses > 0;
     }
 
@@ -43,7 +43,7 @@ final class Proc {
         deferred.clear();
     }
 
-    void pause(Duration duration) {
+    public void pause(Duration duration) {
         pauses++;
         agenda.after(duration, this::resume);
     }
@@ -53,25 +53,24 @@ final class Proc {
         if (pauses == 0 && !killed) {
             List<Runnable> due = new ArrayList<>(deferred);
             deferred.clear();
-            due.forEach(run -> {
-                if (!killed) {
-                    run.run();
-                }
-            });
+            due.forEach(this::runNow);
+        }
+    }
+
+    /** Something due may pause the process again, and what comes after it waits once more. */
+    private void runNow(Runnable run) {
+        if (killed) {
+            return;
+        }
+        if (pauses > 0) {
+            deferred.add(run);
+        } else {
+            run.run();
         }
     }
 
     /** By this process's own clock; does not run if it is killed meanwhile, and later if it is paused. */
     void after(Duration delay, Runnable run) {
-        agenda.after(Duration.ofNanos((long) Math.ceil(delay.toNanos() / rate) + 1), () -> {
-            if (killed) {
-                return;
-            }
-            if (pauses > 0) {
-                deferred.add(run);
-            } else {
-                run.run();
-            }
-        });
+        agenda.after((long) Math.ceil(delay.toNanos() / rate) + 1, () -> runNow(run));
     }
 }

@@ -1,7 +1,7 @@
 package io.twinproxy.controller.sim;
 
-import io.twinproxy.controller.act.eni.EniEndpoint;
-import io.twinproxy.controller.act.eni.EniSpec;
+import io.twinproxy.controller.act.Endpoint;
+import io.twinproxy.controller.act.aws.AwsEndpoints;
 import io.twinproxy.controller.loop.Controller;
 import io.twinproxy.controller.loop.Mailbox;
 import io.twinproxy.controller.loop.World;
@@ -13,22 +13,27 @@ import io.twinproxy.coordination.Lease;
 import io.twinproxy.coordination.NameTakenException;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.memory.MemoryStore;
+import io.twinproxy.coordination.record.EndpointSpec;
 import io.twinproxy.coordination.record.Event;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A controller process: the production loop over simulated time, store, probes and cloud. */
-final class SimController implements Report {
+public final class SimController implements Report {
     private static final Duration SESSION = Duration.ofSeconds(4);
     private static final Duration CALL_TIMEOUT = Duration.ofMillis(2500);
 
-    final String name;
+    public final String name;
     private final SimWorld world;
+    private final SortedMap<String, PairStatus> statuses = new TreeMap<>();
     private Proc proc;
     private MemoryStore store;
     private Optional<Leadership> leadership = Optional.empty();
     private Optional<Controller> controller = Optional.empty();
-    private SimEc2 ec2;
+    private SimCalls calls;
+    private long wallSkewMillis;
     private long turns;
     private boolean scheduled;
 
@@ -37,13 +42,25 @@ final class SimController implements Report {
         this.name = name;
     }
 
-    void start() {
+    public void start() {
         proc = world.newProc();
         controller = Optional.empty();
         leadership = Optional.empty();
         scheduled = false;
+        statuses.clear();
+        wallSkewMillis = world.random().nextLong(-30_000, 30_000);
         store = world.newStore(name, proc, SESSION);
-        ec2 = new SimEc2(world.cloud(), what -> world.invariants().cloudWrite(this, what));
+        calls = new SimCalls(world.cloud(), new SimCalls.Guard() {
+            @Override
+            public void aboutToWrite(String what) {
+                world.invariants().cloudWrite(SimController.this, what);
+            }
+
+            @Override
+            public void written() {
+                world.written(SimController.this);
+            }
+        });
         stand();
     }
 
@@ -52,25 +69,33 @@ final class SimController implements Report {
             Leadership stood = store.stand(name, "");
             leadership = Optional.of(stood);
             Mailbox mailbox = new Mailbox(this::wake);
+            Tampering tampering = world.tampering();
+            AwsEndpoints endpoints = AwsEndpoints.of(
+                    new SimEc2(world.cloud(), calls, world.attachments()),
+                    new SimElb(world.cloud(), calls),
+                    CALL_TIMEOUT,
+                    proc::nanos);
             controller = Optional.of(new Controller(new World(
                     name,
                     proc::nanos,
-                    () -> world.nanos() / 1_000_000,
-                    store,
-                    stood,
-                    new SimProber(name, proc, world::reach),
-                    (pair, spec) -> new EniEndpoint(
-                            ec2,
-                            new EniSpec(spec.networkInterface().orElseThrow(), spec.deviceIndex(), spec.forceAfter()),
-                            CALL_TIMEOUT,
-                            proc::nanos),
-                    new SimWorker(proc, mailbox, world.random(), ec2),
+                    () -> world.nanos() / 1_000_000 + wallSkewMillis,
+                    tampering.store(new WatchedStore(
+                            store, (pair, written) -> world.invariants().tried(this, world.pair(pair), written))),
+                    tampering.leadership(stood),
+                    tampering.prober(new SimProber(name, proc, world::reach)),
+                    (pair, spec) -> endpoint(endpoints, pair, spec),
+                    new SimWorker(proc, mailbox, world.random(), calls),
                     mailbox,
                     this)));
             wake();
         } catch (UnavailableException | NameTakenException e) {
             proc.after(Duration.ofMillis(500), this::stand);
         }
+    }
+
+    private Endpoint endpoint(AwsEndpoints honest, String pair, EndpointSpec spec) {
+        Endpoint watched = new WatchedEndpoint(honest.of(pair, spec), this, world.pair(pair), world.invariants());
+        return world.tampering().endpoint(world, world.pair(pair), watched);
     }
 
     private void wake() {
@@ -91,50 +116,62 @@ final class SimController implements Report {
         });
     }
 
-    Proc proc() {
+    public Proc proc() {
         return proc;
     }
 
-    MemoryStore store() {
+    public MemoryStore store() {
         return store;
     }
 
-    /** The lease this controller believes in, if it runs and believes in one. */
+    /** The lease this controller really has, if it runs: whatever its loop was led to believe. */
     Optional<Lease> lease() {
         return proc.killed() ? Optional.empty() : leadership.flatMap(Leadership::lease);
     }
 
-    boolean leads() {
+    public boolean leads() {
         return lease().isPresent();
+    }
+
+    /** A pair as last read by this controller. */
+    public Optional<PairStatus> status(String pair) {
+        return Optional.ofNullable(statuses.get(pair));
     }
 
     static Duration callTimeout() {
         return CALL_TIMEOUT;
     }
 
-    void kill() {
+    public void kill() {
         proc.kill();
         store.kill();
     }
 
     @Override
     public void leading(Optional<Epoch> epoch) {
-        world.trace(name + (epoch.isPresent() ? " leads under " + epoch.get() : " does not lead"));
+        statuses.clear();
+        world.trace(
+                name + (epoch.isPresent() ? " leads under epoch " + epoch.get().number() : " does not lead"));
     }
 
     @Override
     public void read(PairStatus status) {
+        PairStatus last = statuses.put(status.pair(), status);
+        if (last == null || last.decision().situation() != status.decision().situation()) {
+            world.read(this, status);
+        }
         world.invariants().read(this, status);
     }
 
     @Override
-    public void removed(String pair) {}
+    public void removed(String pair) {
+        statuses.remove(pair);
+    }
 
     @Override
     public void happened(String pair, Event event) {
         world.trace(name + " " + event.kind() + " " + event.situation() + " " + event.sentence() + " "
                 + event.from().orElse("-") + " -> " + event.to().orElse("-") + " " + event.phases());
-        world.invariants().happened(event);
     }
 
     @Override

@@ -4,14 +4,10 @@ import io.twinproxy.emulator.core.Action;
 import io.twinproxy.emulator.core.Attached;
 import io.twinproxy.emulator.core.Cloud;
 import io.twinproxy.emulator.core.CloudError;
-import io.twinproxy.emulator.core.Verdict;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceResponse;
@@ -28,36 +24,23 @@ import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttribute
 import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 
-/**
- * The SDK's client interface over the emulator's core, for one controller: the production endpoint runs on it unchanged.
- * What goes wrong with a call is the core's verdict; delays are left for the worker to take.
- */
+/** The SDK's client over the emulator's core, for one controller: the production endpoint runs on it unchanged. */
 final class SimEc2 implements Ec2Client {
-    /** Told of every call that may change something, before it is made. */
-    interface Guard {
-        void aboutToWrite(String what);
-    }
-
     private final Cloud cloud;
-    private final Guard guard;
-    private Duration delay = Duration.ZERO;
+    private final SimCalls calls;
+    private final Attachments attachments;
 
-    SimEc2(Cloud cloud, Guard guard) {
+    SimEc2(Cloud cloud, SimCalls calls, Attachments attachments) {
         this.cloud = cloud;
-        this.guard = guard;
-    }
-
-    /** How long the calls since the last asking took beyond the work itself. */
-    Duration takeDelay() {
-        Duration taken = delay;
-        delay = Duration.ZERO;
-        return taken;
+        this.calls = calls;
+        this.attachments = attachments;
     }
 
     @Override
     public DescribeNetworkInterfacesResponse describeNetworkInterfaces(DescribeNetworkInterfacesRequest request) {
-        List<io.twinproxy.emulator.core.NetworkInterface> found = call(
+        List<io.twinproxy.emulator.core.NetworkInterface> found = calls.call(
                 Action.DESCRIBE_NETWORK_INTERFACES,
+                SimEc2::error,
                 () -> cloud.describeNetworkInterfaces(
                         request.networkInterfaceIds().toArray(new String[0])));
         return DescribeNetworkInterfacesResponse.builder()
@@ -86,17 +69,19 @@ final class SimEc2 implements Ec2Client {
     @Override
     public AttachNetworkInterfaceResponse attachNetworkInterface(AttachNetworkInterfaceRequest request) {
         boolean dry = Boolean.TRUE.equals(request.dryRun());
-        if (!dry) {
-            guard.aboutToWrite("attach " + request.networkInterfaceId() + " to " + request.instanceId());
-        }
-        Attached attached = call(
-                Action.ATTACH_NETWORK_INTERFACE,
-                () -> cloud.attachNetworkInterface(
-                        request.networkInterfaceId(),
-                        request.instanceId(),
-                        request.deviceIndex(),
-                        OptionalInt.of(0),
-                        dry));
+        Supplier<Attached> attach = () -> {
+            Attached attached = cloud.attachNetworkInterface(
+                    request.networkInterfaceId(), request.instanceId(), request.deviceIndex(), OptionalInt.of(0), dry);
+            attachments.made(attached.attachmentId(), request.networkInterfaceId(), request.instanceId());
+            return attached;
+        };
+        Attached attached = dry
+                ? calls.call(Action.ATTACH_NETWORK_INTERFACE, SimEc2::error, attach)
+                : calls.write(
+                        Action.ATTACH_NETWORK_INTERFACE,
+                        "attach " + request.networkInterfaceId() + " to " + request.instanceId(),
+                        SimEc2::error,
+                        attach);
         return AttachNetworkInterfaceResponse.builder()
                 .attachmentId(attached.attachmentId())
                 .build();
@@ -106,13 +91,21 @@ final class SimEc2 implements Ec2Client {
     public DetachNetworkInterfaceResponse detachNetworkInterface(DetachNetworkInterfaceRequest request) {
         boolean dry = Boolean.TRUE.equals(request.dryRun());
         boolean force = Boolean.TRUE.equals(request.force());
-        if (!dry) {
-            guard.aboutToWrite("detach " + request.attachmentId());
-        }
-        call(Action.DETACH_NETWORK_INTERFACE, () -> {
+        Supplier<Boolean> detach = () -> {
             cloud.detachNetworkInterface(request.attachmentId(), force, dry);
+            attachments.ending(request.attachmentId());
             return true;
-        });
+        };
+        if (dry) {
+            calls.call(Action.DETACH_NETWORK_INTERFACE, SimEc2::error, detach);
+        } else {
+            attachments.aboutToEnd(request.attachmentId());
+            calls.write(
+                    Action.DETACH_NETWORK_INTERFACE,
+                    (force ? "detach by force " : "detach ") + request.attachmentId(),
+                    SimEc2::error,
+                    detach);
+        }
         return DetachNetworkInterfaceResponse.builder().build();
     }
 
@@ -120,7 +113,7 @@ final class SimEc2 implements Ec2Client {
     public ModifyNetworkInterfaceAttributeResponse modifyNetworkInterfaceAttribute(
             ModifyNetworkInterfaceAttributeRequest request) {
         boolean dry = Boolean.TRUE.equals(request.dryRun());
-        call(Action.MODIFY_NETWORK_INTERFACE_ATTRIBUTE, () -> {
+        calls.call(Action.MODIFY_NETWORK_INTERFACE_ATTRIBUTE, SimEc2::error, () -> {
             cloud.modifyNetworkInterfaceAttribute(
                     request.networkInterfaceId(),
                     request.attachment().attachmentId(),
@@ -133,8 +126,9 @@ final class SimEc2 implements Ec2Client {
 
     @Override
     public DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
-        List<io.twinproxy.emulator.core.Instance> found = call(
+        List<io.twinproxy.emulator.core.Instance> found = calls.call(
                 Action.DESCRIBE_INSTANCES,
+                SimEc2::error,
                 () -> cloud.describeInstances(request.instanceIds().toArray(new String[0])));
         return DescribeInstancesResponse.builder()
                 .reservations(List.of(software.amazon.awssdk.services.ec2.model.Reservation.builder()
@@ -163,8 +157,9 @@ final class SimEc2 implements Ec2Client {
 
     @Override
     public DescribeInstanceTypesResponse describeInstanceTypes(DescribeInstanceTypesRequest request) {
-        List<io.twinproxy.emulator.core.InstanceType> found = call(
+        List<io.twinproxy.emulator.core.InstanceType> found = calls.call(
                 Action.DESCRIBE_INSTANCE_TYPES,
+                SimEc2::error,
                 () -> cloud.describeInstanceTypes(request.instanceTypesAsStrings(), false));
         return DescribeInstanceTypesResponse.builder()
                 .instanceTypes(found.stream()
@@ -174,42 +169,6 @@ final class SimEc2 implements Ec2Client {
                                 .build())
                         .toList())
                 .build();
-    }
-
-    private <T> T call(Action action, Supplier<T> work) {
-        Verdict verdict = cloud.faults().decide(action);
-        delay = delay.plus(verdict.before().delay());
-        if (verdict.before().dropped()) {
-            throw timeout();
-        }
-        if (verdict.before().error().isPresent()) {
-            throw error(verdict.before().error().get());
-        }
-        Optional<Duration> late = verdict.after().lateBy();
-        if (late.isPresent()) {
-            cloud.later(late.get(), () -> {
-                try {
-                    T unusedLate = work.get();
-                } catch (CloudError refusedLate) {
-                    // Nobody waits for this answer any more; the cloud's journal has it.
-                }
-            });
-            throw timeout();
-        }
-        T answer;
-        try {
-            answer = work.get();
-        } catch (CloudError e) {
-            throw error(e);
-        }
-        if (verdict.after().reply() != Verdict.Reply.WHOLE) {
-            throw timeout();
-        }
-        return answer;
-    }
-
-    private static ApiCallTimeoutException timeout() {
-        return ApiCallTimeoutException.builder().message("no answer in time").build();
     }
 
     private static RuntimeException error(CloudError e) {

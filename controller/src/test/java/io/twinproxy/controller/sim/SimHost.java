@@ -10,22 +10,25 @@ import io.twinproxy.coordination.probe.ProbeProtocol;
 import io.twinproxy.coordination.probe.Prober;
 import io.twinproxy.coordination.probe.Target;
 import io.twinproxy.coordination.record.Assignment;
+import io.twinproxy.coordination.record.EndpointKind;
 import io.twinproxy.coordination.record.Heartbeat;
 import io.twinproxy.coordination.record.Hold;
 import io.twinproxy.coordination.record.Peer;
 import io.twinproxy.coordination.record.ProxyReport;
+import io.twinproxy.coordination.record.Sight;
 import io.twinproxy.coordination.record.Timings;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** A host: agent and proxy in one process, as a model of what the real agent writes and follows. */
-final class SimHost {
+public final class SimHost {
     static final int PORT = 11211;
     private static final Duration REFRESH = Duration.ofSeconds(5);
 
-    final String name;
+    public final String name;
     final String instance;
+    final SimPair pair;
     private final SimWorld world;
     private Proc proc;
     private MemoryStore store;
@@ -33,31 +36,45 @@ final class SimHost {
     private SimProber prober;
     private Optional<Prober.Watch> peer = Optional.empty();
     private Optional<PairRecords> picture = Optional.empty();
-    private Optional<Heartbeat> written = Optional.empty();
+    private Optional<Said> said = Optional.empty();
     private long writtenNanos;
     private long sequence;
     private int starts;
     private boolean proxyBroken;
     private int backendsIn = 2;
-    String digest = "d1";
+    private boolean gone;
 
-    SimHost(SimWorld world, String name, String instance) {
+    /** What the invariants know of its past: when it last did not serve, and when its agent could last not be heard. */
+    long servedNanos;
+
+    long brokenNanos = Long.MIN_VALUE / 2;
+    long unheardNanos = Long.MIN_VALUE / 2;
+
+    /** All that a heartbeat says, but for its stamp. */
+    private record Said(Hold hold, long follows, boolean active, Sight peer, boolean broken, int backendsIn) {}
+
+    SimHost(SimWorld world, SimPair pair, String name, String instance) {
         this.world = world;
+        this.pair = pair;
         this.name = name;
         this.instance = instance;
     }
 
-    void start() {
+    /** Starts the process; a host that was terminated never starts again. */
+    public void start() {
+        if (gone) {
+            return;
+        }
         proc = world.newProc();
         starts++;
         proxyBroken = false;
-        written = Optional.empty();
+        said = Optional.empty();
         picture = Optional.empty();
         peer = Optional.empty();
         store = world.newStore(name, proc, Duration.ofSeconds(4));
-        presence = store.join(SimWorld.PAIR, name);
+        presence = store.join(pair.name, name);
         prober = new SimProber(name, proc, world::reach);
-        store.watch(Optional.of(SimWorld.PAIR), new Store.Listener() {
+        store.watch(Optional.of(pair.name), new Store.Listener() {
             @Override
             public void changed(PairRecords records) {
                 picture = Optional.of(records);
@@ -73,55 +90,104 @@ final class SimHost {
         round();
     }
 
-    Proc proc() {
+    public Proc proc() {
         return proc;
     }
 
-    MemoryStore store() {
+    public MemoryStore store() {
         return store;
     }
 
     /** Whether a client connected to this host gets replies at this moment. */
-    boolean serves() {
+    public boolean serves() {
         return proc.running() && !proxyBroken;
     }
 
-    boolean alive() {
+    public boolean alive() {
         return !proc.killed();
     }
 
-    void kill() {
+    /** What its health answer for the load balancer says of the assignment, as far as its agent knows it. */
+    boolean saysActive() {
+        return picture.flatMap(p -> p.assignment().value())
+                .flatMap(Assignment::active)
+                .equals(Optional.of(name));
+    }
+
+    public void kill() {
         proc.kill();
         store.kill();
     }
 
+    /** The machine goes for good. */
+    void terminate() {
+        gone = true;
+        kill();
+    }
+
+    boolean gone() {
+        return gone;
+    }
+
     /** The proxy inside stops serving, and the agent beside it says so. */
-    void breakProxy(boolean broken) {
+    public void breakProxy(boolean broken) {
         proxyBroken = broken;
         if (proc.running()) {
             beat();
         }
     }
 
-    void backends(int in) {
+    /** How many of its two backends it reaches. */
+    public void backends(int in) {
         backendsIn = in;
         if (proc.running()) {
             beat();
         }
     }
 
+    boolean heard() {
+        return proc.running() && store.connected();
+    }
+
     private void round() {
         beat();
-        boolean unsettled =
-                written.map(h -> h.active() && h.hold() != Hold.VERIFIED).orElse(true);
+        boolean unsettled = said.map(h -> h.active() && h.hold() == Hold.ABSENT).orElse(true);
         proc.after(Duration.ofMillis(unsettled ? 50 : 500), this::round);
+    }
+
+    private Hold hold() {
+        if (pair.kind != EndpointKind.ENI) {
+            return Hold.NOT_NEEDED;
+        }
+        return pair.guestHas(this) ? Hold.VERIFIED : Hold.ABSENT;
     }
 
     private void beat() {
         followPeer();
         Assignment assignment = picture.flatMap(p -> p.assignment().value()).orElse(Assignment.NONE);
-        boolean held = world.guestHas(instance);
-        Heartbeat beat = new Heartbeat(
+        Said now = new Said(
+                hold(),
+                assignment.generation(),
+                assignment.active().equals(Optional.of(name)),
+                peer.map(w -> w.latest().sight()).orElse(Sight.UNKNOWN),
+                proxyBroken,
+                backendsIn);
+        boolean due = proc.nanos() - writtenNanos >= REFRESH.toNanos();
+        if (!due && said.equals(Optional.of(now))) {
+            return;
+        }
+        try {
+            presence.beat(heartbeat(now));
+            sequence++;
+            said = Optional.of(now);
+            writtenNanos = proc.nanos();
+        } catch (UnavailableException | NameTakenException e) {
+            said = Optional.empty();
+        }
+    }
+
+    private Heartbeat heartbeat(Said now) {
+        return new Heartbeat(
                 name + "-" + starts,
                 sequence + 1,
                 0,
@@ -129,44 +195,32 @@ final class SimHost {
                 Optional.of(instance),
                 Optional.of("az1"),
                 new ProxyReport(
-                        !proxyBroken,
-                        proxyBroken ? "the proxy is broken" : "",
+                        !now.broken(),
+                        now.broken() ? "the proxy is broken" : "",
                         name,
                         PORT,
                         "memcache",
-                        digest,
-                        backendsIn,
+                        "d1",
+                        now.backendsIn(),
                         2,
-                        backendsIn >= 1),
+                        now.backendsIn() >= 1),
                 false,
                 false,
-                peer.map(w -> new Peer(
-                        w.target().address(), w.latest().sight(), w.latest().detail())),
-                held ? Hold.VERIFIED : Hold.ABSENT,
+                peer.map(w ->
+                        new Peer(w.target().address(), now.peer(), w.latest().detail())),
+                now.hold(),
                 "",
-                assignment.generation(),
-                assignment.active().equals(Optional.of(name)),
+                now.follows(),
+                now.active(),
                 "",
                 new TreeMap<>());
-        boolean due = proc.nanos() - writtenNanos >= REFRESH.toNanos();
-        if (!due && written.map(w -> w.saysTheSameAs(beat)).orElse(false)) {
-            return;
-        }
-        try {
-            presence.beat(beat);
-            sequence++;
-            written = Optional.of(beat);
-            writtenNanos = proc.nanos();
-        } catch (UnavailableException | NameTakenException e) {
-            written = Optional.empty();
-        }
     }
 
     private void followPeer() {
         if (peer.isPresent() || picture.isEmpty()) {
             return;
         }
-        Timings timings = world.timings();
+        Timings timings = pair.spec.timings();
         picture.get().hosts().keySet().stream()
                 .filter(h -> !h.equals(name))
                 .findFirst()

@@ -15,14 +15,14 @@ final class SimWorker implements Worker {
     private final Proc proc;
     private final Mailbox mailbox;
     private final SplittableRandom random;
-    private final SimEc2 ec2;
+    private final SimCalls cloud;
     private long calls;
 
-    SimWorker(Proc proc, Mailbox mailbox, SplittableRandom random, SimEc2 ec2) {
+    SimWorker(Proc proc, Mailbox mailbox, SplittableRandom random, SimCalls cloud) {
         this.proc = proc;
         this.mailbox = mailbox;
         this.random = random;
-        this.ec2 = ec2;
+        this.cloud = cloud;
     }
 
     @Override
@@ -30,7 +30,7 @@ final class SimWorker implements Worker {
         String key = "reply " + ++calls;
         proc.after(Duration.ofNanos(random.nextLong(200_000, 8_000_000)), () -> {
             Reply<T> reply = reply(call);
-            Duration took = ec2.takeDelay().plusNanos(random.nextLong(200_000, 8_000_000));
+            Duration took = cloud.takeDelay().plusNanos(random.nextLong(200_000, 8_000_000));
             Duration capped = took.compareTo(CALL_MAX) > 0 ? CALL_MAX : took;
             proc.after(capped, () -> mailbox.post(key, () -> done.accept(reply)));
         });

@@ -1,17 +1,15 @@
 package io.twinproxy.controller.sim;
 
+import io.twinproxy.controller.report.PairStatus;
 import io.twinproxy.coordination.ConflictException;
 import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.memory.MemoryEnsemble;
 import io.twinproxy.coordination.memory.MemoryStore;
+import io.twinproxy.coordination.record.EndpointKind;
 import io.twinproxy.coordination.record.Intent;
-import io.twinproxy.coordination.record.PairSpec;
-import io.twinproxy.coordination.record.Timings;
-import io.twinproxy.coordination.settings.SettingsException;
 import io.twinproxy.emulator.core.Cloud;
-import io.twinproxy.emulator.core.EmulatorSettings;
-import io.twinproxy.emulator.core.GuestInterface;
+import io.twinproxy.emulator.core.Probe;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,66 +17,81 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** Controllers, hosts, store and cloud under one virtual clock and one seed. */
-final class SimWorld {
-    static final String PAIR = "cache-a";
-    static final String ENI = "eni-0123";
-    private static final int TRACE_MAX = 400;
+/** Controllers, pairs, store and cloud under one virtual clock and one seed. One thread. */
+public final class SimWorld {
+    private static final int TRACE_MAX = 600;
 
     private final Agenda agenda = new Agenda();
     private final SplittableRandom random;
+    private final double skew;
     private final MemoryEnsemble ensemble = new MemoryEnsemble(agenda::nanos, agenda::after);
     private final Cloud cloud;
+    private final List<SimPair> pairs = new ArrayList<>();
     private final List<SimHost> hosts = new ArrayList<>();
     private final List<SimController> controllers = new ArrayList<>();
-    private final SortedMap<String, Long> served = new TreeMap<>();
-    private final SortedSet<String> cuts = new TreeSet<>();
+    private final Links links = new Links();
     private final Deque<String> trace = new ArrayDeque<>();
-    private final Invariants invariants = new Invariants(this);
+    private final Invariants invariants;
+    private final Attachments attachments;
+    private final Tampering tampering;
     private final MemoryStore operator;
-    private final PairSpec spec;
-    private OptionalLong pausedSince = OptionalLong.empty();
+    private final boolean balanced;
+    private Optional<Consumer<SimController>> ambush = Optional.empty();
+    private boolean handsChanged = true;
     private long events;
 
-    SimWorld(long seed, EmulatorSettings settings, int hostCount, int controllerCount, String timings) {
-        random = new SplittableRandom(seed);
-        cloud = new Cloud(agenda::nanos, seed, settings);
-        cloud.setup().subnet("subnet-1", "az1", "10.0.0.0/16").networkInterface(ENI, "subnet-1", "10.0.9.9");
-        operator = new MemoryStore(
+    public SimWorld(Shape shape) {
+        this(shape, Tampering.NONE);
+    }
+
+    SimWorld(Shape shape, Tampering tampering) {
+        this.tampering = tampering;
+        this.random = new SplittableRandom(shape.seed());
+        this.skew = shape.skew();
+        this.invariants = new Invariants(this);
+        this.attachments = new Attachments(invariants::aboutToDetach);
+        this.cloud = new Cloud(agenda::nanos, shape.seed(), shape.calm());
+        cloud.setup().subnet("subnet-1", "az1", "10.0.0.0/16");
+        cloud.listen(new HandsWatch());
+        this.operator = new MemoryStore(
                 ensemble, "operator", agenda::nanos, agenda::after, Duration.ofSeconds(30), Duration.ofMillis(2));
-        spec = spec(timings);
-        for (int i = 0; i < hostCount; i++) {
-            String instance = "i-" + (char) ('a' + i);
-            cloud.setup().instance(instance, "subnet-1", "10.0.0." + (10 + i));
-            hosts.add(new SimHost(this, "host-" + (char) ('a' + i), instance));
+        for (Shape.Plan plan : shape.pairs()) {
+            SimPair pair = new SimPair(this, cloud, plan, pairs.size() + 1, shape.timings());
+            pairs.add(pair);
+            hosts.addAll(pair.hosts);
         }
-        for (int i = 0; i < controllerCount; i++) {
+        this.balanced = pairs.stream().anyMatch(p -> p.kind != EndpointKind.ENI);
+        pairs.stream()
+                .filter(p -> p.kind != EndpointKind.ENI)
+                .forEach(p -> cloud.setup().loadBalancer(p.balancer()));
+        for (int i = 0; i < shape.controllers(); i++) {
             controllers.add(new SimController(this, "controller-" + (i + 1)));
         }
     }
 
-    private static PairSpec spec(String timings) {
-        try {
-            return PairSpec.parse(
-                    "pair: " + PAIR + "\nendpoint: {kind: eni, network-interface: " + ENI
-                            + ", address: 'endpoint:11211'}\ntimings: {" + timings + "}\n",
-                    "sim");
-        } catch (SettingsException e) {
-            throw new AssertionError(e);
+    private final class HandsWatch implements io.twinproxy.emulator.core.CloudListener {
+        @Override
+        public void holderChanged(String networkInterfaceId, Optional<String> instanceId) {
+            if (pairs.stream().noneMatch(p -> p.networkInterface.equals(networkInterfaceId))) {
+                return;
+            }
+            handsChanged = true;
+            trace("the cloud: " + networkInterfaceId + " is held by " + instanceId.orElse("nobody"));
         }
     }
 
-    void start() {
+    /** Declares the pairs and starts everything. */
+    public void start() {
         run(Duration.ofMillis(100));
         try {
-            operator.putSpec(spec, -1);
+            for (SimPair pair : pairs) {
+                operator.putSpec(pair.spec, -1);
+            }
         } catch (ConflictException | UnavailableException e) {
             throw new AssertionError(e);
         }
@@ -87,25 +100,53 @@ final class SimWorld {
     }
 
     /** Runs for so long, with every invariant checked after every event. */
-    void run(Duration duration) {
+    public void run(Duration duration) {
         long until = agenda.nanos() + duration.toNanos();
         while (agenda.step(until)) {
-            events++;
-            cloud.settle();
-            hosts.stream().filter(SimHost::serves).forEach(h -> served.put(h.name, agenda.nanos()));
-            invariants.check();
+            settle();
         }
+    }
+
+    /** Runs until something is so, which must be within a time. */
+    public void runUntil(String what, Duration atMost, BooleanSupplier so) {
+        long until = agenda.nanos() + atMost.toNanos();
+        while (!so.getAsBoolean()) {
+            if (!agenda.step(until)) {
+                throw new AssertionError(what + ": not within " + atMost + "\n" + transcript());
+            }
+            settle();
+        }
+    }
+
+    private void settle() {
+        events++;
+        cloud.settle();
+        if (balanced && cloud.nextChangeNanos().orElse(Long.MAX_VALUE) <= agenda.nanos()) {
+            for (Probe probe : cloud.takeProbes()) {
+                cloud.probed(probe, pairOf(probe.targetGroupArn()).check(probe));
+            }
+        }
+        invariants.note();
+        invariants.check(handsChanged);
+        handsChanged = false;
+    }
+
+    private SimPair pairOf(String targetGroup) {
+        return pairs.stream()
+                .filter(p -> p.targetGroup.equals(targetGroup))
+                .findFirst()
+                .orElseThrow();
     }
 
     long events() {
         return events;
     }
 
-    long nanos() {
+    public long nanos() {
         return agenda.nanos();
     }
 
-    void after(Duration delay, Runnable run) {
+    public void after(Duration delay, Runnable run) {
         agenda.after(delay, run);
     }
 
@@ -113,134 +154,134 @@ final class SimWorld {
         return random;
     }
 
-    Cloud cloud() {
+    Tampering tampering() {
+        return tampering;
+    }
+
+    public Cloud cloud() {
         return cloud;
     }
 
-    MemoryEnsemble ensemble() {
+    public MemoryEnsemble ensemble() {
         return ensemble;
     }
 
-    Timings timings() {
-        return spec.timings();
+    Attachments attachments() {
+        return attachments;
+    }
+
+    Links links() {
+        return links;
+    }
+
+    public List<SimPair> pairs() {
+        return pairs;
+    }
+
+    public SimPair pair(String name) {
+        return pairs.stream().filter(p -> p.name.equals(name)).findFirst().orElseThrow();
     }
 
     List<SimHost> hosts() {
         return hosts;
     }
 
-    SimHost host(String name) {
-        return hosts.stream().filter(h -> h.name.equals(name)).findFirst().orElseThrow();
+    public List<SimController> controllers() {
+        return controllers;
     }
 
-    List<SimController> controllers() {
-        return controllers;
+    /** The controller that leads, if one does. */
+    public Optional<SimController> leader() {
+        return controllers.stream().filter(SimController::leads).findFirst();
     }
 
     Invariants invariants() {
         return invariants;
     }
 
-    OptionalLong pausedSince() {
-        return pausedSince;
-    }
-
-    long lastServed(SimHost host) {
-        return served.getOrDefault(host.name, 0L);
-    }
-
     Proc newProc() {
-        return new Proc(agenda, 1 + (random.nextDouble() - 0.5) * 0.04);
+        return new Proc(agenda, 1 + (random.nextDouble() - 0.5) * skew);
     }
 
     MemoryStore newStore(String client, Proc proc, Duration session) {
         return new MemoryStore(ensemble, client, proc::nanos, proc::after, session, Duration.ofMillis(2));
     }
 
-    boolean guestHas(String instance) {
-        for (GuestInterface device : cloud.guestInterfaces(instance)) {
-            if (device.networkInterfaceId().equals(ENI)) {
-                return true;
-            }
-        }
-        return false;
+    /** Has something befall the next controller that writes to the cloud: after the effect, before the reply. */
+    public void ambush(Consumer<SimController> what) {
+        ambush = Optional.of(what);
     }
 
-    /** The host that holds the endpoint, as the cloud really has it. */
-    Optional<SimHost> holder() {
-        return cloud.holder(ENI)
-                .flatMap(i -> hosts.stream().filter(h -> h.instance.equals(i)).findFirst());
+    void calmAmbush() {
+        ambush = Optional.empty();
     }
 
-    boolean servedThroughTheEndpoint() {
-        return holder().map(SimHost::serves).orElse(false);
+    void written(SimController by) {
+        Optional<Consumer<SimController>> now = ambush;
+        ambush = Optional.empty();
+        now.ifPresent(what -> what.accept(by));
     }
 
-    void cut(String a, String b, boolean on) {
-        String link = a.compareTo(b) < 0 ? a + "|" + b : b + "|" + a;
-        if (on) {
-            cuts.add(link);
-        } else {
-            cuts.remove(link);
-        }
-    }
-
-    void healLinks() {
-        cuts.clear();
+    void read(SimController by, PairStatus status) {
+        trace(by.name + " reads " + status.pair() + ": "
+                + status.decision().situation().number() + " "
+                + status.decision().situation().title());
     }
 
     /** What one request meets: the endpoint leads to whoever holds it. */
     SimProber.Reach reach(String from, String address) {
-        Optional<SimHost> to = address.equals("endpoint")
-                ? holder()
+        Optional<SimHost> to = address.startsWith("endpoint-")
+                ? pair(address.substring("endpoint-".length())).reached().stream()
+                        .findFirst()
                 : hosts.stream().filter(h -> h.name.equals(address)).findFirst();
         if (to.isEmpty()) {
             return SimProber.Reach.NOTHING;
         }
         SimHost host = to.get();
-        String link = from.compareTo(host.name) < 0 ? from + "|" + host.name : host.name + "|" + from;
-        if (cuts.contains(link) || (host.alive() && host.proc().paused())) {
+        if (links.between(from, host.name) || (host.alive() && host.proc().paused())) {
             return SimProber.Reach.NOTHING;
         }
         return host.serves() ? SimProber.Reach.REPLY : SimProber.Reach.REFUSED;
     }
 
-    /** An operator's write; tried again when someone else wrote first, given up when the store is away. */
-    void operate(String what, UnaryOperator<Intent> change) {
+    /** An operator's write; given up when the store is away. */
+    public void operate(SimPair pair, String what, UnaryOperator<Intent> change) {
         try {
-            PairRecords records = operator.read(PAIR);
+            PairRecords records = operator.read(pair.name);
             Intent next = change.apply(records.intent().value().orElse(Intent.NONE));
-            operator.putIntent(PAIR, next, records.intent().version());
+            operator.putIntent(pair.name, next, records.intent().version());
             boolean paused = next.paused().isPresent();
-            pausedSince = !paused
+            pair.pausedSince = !paused
                     ? OptionalLong.empty()
-                    : pausedSince.isPresent() ? pausedSince : OptionalLong.of(agenda.nanos());
+                    : pair.pausedSince.isPresent() ? pair.pausedSince : OptionalLong.of(agenda.nanos());
             trace("operator: " + what);
         } catch (ConflictException | UnavailableException e) {
             trace("operator could not: " + what);
         }
     }
 
-    PairRecords records() {
+    public PairRecords records(SimPair pair) {
         try {
-            return operator.read(PAIR);
+            return operator.read(pair.name);
         } catch (UnavailableException e) {
             throw new AssertionError(e);
         }
     }
 
-    MemoryStore operator() {
+    public MemoryStore operator() {
         return operator;
     }
 
-    void trace(String line) {
+    public void trace(String line) {
         if (trace.size() == TRACE_MAX) {
             trace.removeFirst();
         }
-        trace.addLast(String.format("%10.3f %s", agenda.nanos() / 1e9 - 3600, line));
+        long millis = (agenda.nanos() - Agenda.START_NANOS) / 1_000_000;
+        trace.addLast(millis / 1000 + "." + String.valueOf(1000 + millis % 1000).substring(1) + " " + line);
     }
 
-    String transcript() {
+    /** What happened last, a line each. */
+    public String transcript() {
         return String.join("\n", trace);
     }
 }

@@ -1,11 +1,13 @@
 package io.twinproxy.coordination.memory;
 
 import io.twinproxy.coordination.Scheduler;
+import io.twinproxy.coordination.tree.ParsedPairs;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +21,7 @@ public final class MemoryEnsemble {
     private final LongSupplier nanos;
     private final Scheduler scheduler;
     private final MemoryTree tree = new MemoryTree();
+    private final ParsedPairs parsed = new ParsedPairs();
     private final SortedMap<Long, Session> sessions = new TreeMap<>();
     private final Set<MemorySession> clients = new LinkedHashSet<>();
     private long lastSession;
@@ -73,6 +76,16 @@ public final class MemoryEnsemble {
         SortedMap<String, String> text = new TreeMap<>();
         tree.all().forEach((path, node) -> text.put(path, new String(node.bytes(), StandardCharsets.UTF_8)));
         return text;
+    }
+
+    /** One node as text, if it is there. */
+    public Optional<String> text(String path) {
+        return tree.node(path).map(node -> new String(node.bytes(), StandardCharsets.UTF_8));
+    }
+
+    /** What its clients have parsed of the one tree they all read. */
+    ParsedPairs parsed() {
+        return parsed;
     }
 
     MemoryTree tree() {

@@ -59,7 +59,7 @@ public final class MemoryStore implements Store {
         this.scheduler = (delay, run) -> scheduler.after(delay, () -> ifRunning(run));
         this.session =
                 new MemorySession(ensemble, client, this.scheduler, sessionTimeout, notificationDelay, new ThisHears());
-        this.pairs = new PairTree(session);
+        this.pairs = new PairTree(session, ensemble.parsed());
         this.history = new History(session);
         session.begin();
     }

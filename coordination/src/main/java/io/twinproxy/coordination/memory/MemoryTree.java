@@ -88,9 +88,14 @@ final class MemoryTree {
     private String named(Change part) {
         return switch (part.kind()) {
             case CREATE_SEQUENTIAL, CREATE_EPHEMERAL_SEQUENTIAL ->
-                part.path() + String.format("%010d", numbers.merge(parent(part.path()), 1, Integer::sum) - 1);
+                part.path() + tenDigits(numbers.merge(parent(part.path()), 1, Integer::sum) - 1);
             default -> part.path();
         };
+    }
+
+    private static String tenDigits(int number) {
+        String digits = Integer.toString(number);
+        return "0".repeat(10 - digits.length()) + digits;
     }
 
     private boolean apply(long session, Change part, String path) {

@@ -14,7 +14,6 @@ import io.twinproxy.coordination.record.Intent;
 import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.record.Reading;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -23,8 +22,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
 /**
  * Pairs as nodes: reads them into records, and writes records in transactions. Any thread.
@@ -41,16 +38,16 @@ public final class PairTree {
 
     private final Nodes nodes;
 
-    /**
-     * Specs as last parsed, by pair: a pair is read at every heartbeat of its hosts, and its spec is long and seldom
-     * changes. As many as there are pairs.
-     */
-    private final ConcurrentMap<String, ParsedSpec> specs = new ConcurrentHashMap<>();
-
-    private record ParsedSpec(Node node, Entry<PairSpec> entry) {}
+    private final ParsedPairs parsed;
 
     public PairTree(Nodes nodes) {
+        this(nodes, new ParsedPairs());
+    }
+
+    /** Shares what was parsed with others who read the same tree. */
+    public PairTree(Nodes nodes, ParsedPairs parsed) {
         this.nodes = nodes;
+        this.parsed = parsed;
     }
 
     public SortedSet<String> pairs() throws UnavailableException {
@@ -107,7 +104,7 @@ public final class PairTree {
             if (first.node(Paths.pair(pair)).isPresent()) {
                 into.put(pair, picture(pair, first, second));
             } else {
-                specs.remove(pair);
+                parsed.forget(pair);
             }
         }
     }
@@ -119,54 +116,35 @@ public final class PairTree {
     }
 
     private PairRecords picture(String pair, Glimpse first, Glimpse second) {
+        ParsedPairs.Next next = parsed.next(pair);
         SortedMap<String, Entry<Heartbeat>> hosts = new TreeMap<>();
         for (String host : hostsOf(first, pair)) {
             String path = Paths.host(pair, host);
-            second.node(path).ifPresent(node -> hosts.put(host, heartbeat(path, node)));
-        }
-        return new PairRecords(
-                pair,
-                spec(pair, first),
-                hosts,
-                entry(first, Paths.assignment(pair), Assignment::parse),
-                entry(first, Paths.intent(pair), Intent::parse),
-                entry(first, Paths.reading(pair), Reading::parse));
-    }
-
-    private static Entry<Heartbeat> heartbeat(String path, Node node) {
-        Parsing<Heartbeat> parsing = Heartbeat::parse;
-        return parsing.entry(path, Optional.of(node));
-    }
-
-    private Entry<PairSpec> spec(String pair, Glimpse glimpse) {
-        Optional<Node> node = glimpse.node(Paths.spec(pair));
-        if (node.isEmpty()) {
-            specs.remove(pair);
-            return Entry.absent();
-        }
-        ParsedSpec last = specs.get(pair);
-        if (last != null
-                && last.entry.version() == node.get().version()
-                && Arrays.equals(last.node.bytes(), node.get().bytes())) {
-            return last.entry;
-        }
-        Entry<PairSpec> entry = parsed(pair, glimpse);
-        specs.put(pair, new ParsedSpec(node.get(), entry));
-        return entry;
-    }
-
-    private static Entry<PairSpec> parsed(String pair, Glimpse glimpse) {
-        return entry(glimpse, Paths.spec(pair), bytes -> {
-            PairSpec spec = PairSpec.parse(bytes);
-            if (!spec.pair().equals(pair)) {
-                throw new BadJsonException("it names the pair '" + spec.pair() + "'");
+            if (second.node(path).isPresent()) {
+                hosts.put(host, next.entry(path, second.node(path), Heartbeat::parse));
             }
-            return spec;
-        });
+        }
+        PairRecords records = new PairRecords(
+                pair,
+                entry(next, first, Paths.spec(pair), bytes -> spec(pair, bytes)),
+                hosts,
+                entry(next, first, Paths.assignment(pair), Assignment::parse),
+                entry(next, first, Paths.intent(pair), Intent::parse),
+                entry(next, first, Paths.reading(pair), Reading::parse));
+        parsed.done(pair, next);
+        return records;
     }
 
-    private static <T> Entry<T> entry(Glimpse glimpse, String path, Parsing<T> parsing) {
-        return parsing.entry(path, glimpse.node(path));
+    private static <T> Entry<T> entry(ParsedPairs.Next parsed, Glimpse glimpse, String path, Parsing<T> parsing) {
+        return parsed.entry(path, glimpse.node(path), parsing);
+    }
+
+    private static PairSpec spec(String pair, byte[] bytes) throws BadJsonException {
+        PairSpec spec = PairSpec.parse(bytes);
+        if (!spec.pair().equals(pair)) {
+            throw new BadJsonException("it names the pair '" + spec.pair() + "'");
+        }
+        return spec;
     }
 
     public void putSpec(PairSpec spec, int expected) throws ConflictException, UnavailableException {

@@ -4,11 +4,10 @@ import io.twinproxy.coordination.json.Json;
 import io.twinproxy.coordination.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Which node is where. */
 public final class Paths {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+    private static final int NAME_MAX = 253;
 
     public static final String ROOT = "/twinproxy";
     public static final String EPOCH = ROOT + "/epoch";
@@ -85,9 +84,22 @@ public final class Paths {
         return rest.startsWith("/events", slash) ? Optional.empty() : Optional.of(rest.substring(0, slash));
     }
 
-    /** Whether a name can stand in a path. */
+    /** Whether a name can stand in a path. Asked for every name of every node that is read. */
     public static boolean fits(String name) {
-        return NAME.matcher(name).matches();
+        if (name.isEmpty() || name.length() > NAME_MAX || !letterOrDigit(name.charAt(0))) {
+            return false;
+        }
+        for (int i = 1; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!letterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean letterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     private static String checked(String name) {

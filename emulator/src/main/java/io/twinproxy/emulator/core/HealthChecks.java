@@ -56,7 +56,7 @@ final class HealthChecks {
                 check,
                 number));
         world.after(check.timeout().toNanos(), () -> {
-            if (target.checkers[checker].outstanding == number) {
+            if (target.checkers[checker].outstanding == number && stillMeant(group, target, life)) {
                 result(group, target, checker, Result.TIMEOUT);
             }
         });

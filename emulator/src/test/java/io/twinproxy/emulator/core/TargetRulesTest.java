@@ -158,6 +158,16 @@ class TargetRulesTest {
     }
 
     @Test
+    @Rule(number = 37, grade = DOCUMENTED)
+    void aCheckThatTimesOutAfterwardsDoesNotBringADeregisteredTargetBack() {
+        bothHealthy(GROUP);
+        world.pass(Duration.ofSeconds(5));
+        deregister(FIRST);
+        world.pass(Duration.ofSeconds(3));
+        assertThat(health(FIRST)).isEqualTo("draining/Target.DeregistrationInProgress");
+    }
+
+    @Test
     @Rule(number = 38, grade = ASSUMED)
     void registeringWhileDrainingBeginsAgainOrResumesAsSet() {
         bothHealthy(GROUP);

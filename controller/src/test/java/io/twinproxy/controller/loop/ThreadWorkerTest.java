@@ -1,0 +1,48 @@
+package io.twinproxy.controller.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ThreadWorkerTest {
+    /** Far above what a loaded machine takes; only a failure waits for it. */
+    private static final long LONG_SECONDS = 20;
+
+    private final CountDownLatch rang = new CountDownLatch(1);
+    private final Mailbox mailbox = new Mailbox(rang::countDown);
+
+    @Test
+    void callsOfOnePairThatHangDelayNoOther() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        LinkedBlockingQueue<String> replies = new LinkedBlockingQueue<>();
+        try (ThreadWorker worker = new ThreadWorker(mailbox)) {
+            for (int call = 0; call < 40; call++) {
+                worker.run("cache-a", "hang", () -> never.await(1, TimeUnit.HOURS), reply -> replies.add("cache-a"));
+            }
+            worker.run("cache-b", "look", () -> true, reply -> replies.add("cache-b"));
+            assertThat(rang.await(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
+            mailbox.take().forEach(Runnable::run);
+            assertThat(replies).containsExactly("cache-b");
+        }
+    }
+
+    @Test
+    void aCallThatThrowsIsAReplyThatFailed() throws Exception {
+        LinkedBlockingQueue<Reply<Object>> replies = new LinkedBlockingQueue<>();
+        try (ThreadWorker worker = new ThreadWorker(mailbox)) {
+            worker.run(
+                    "cache-a",
+                    "look",
+                    () -> {
+                        throw new IllegalStateException("broken");
+                    },
+                    replies::add);
+            assertThat(rang.await(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
+            mailbox.take().forEach(Runnable::run);
+            assertThat(replies.take().failure().orElseThrow()).hasMessage("broken");
+        }
+    }
+}
