@@ -214,8 +214,9 @@ class VerbsTest {
         Bench.Run run = run("status");
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.out())
-                .contains("proxy-b serves as before: its changed configuration file is refused: pools.yml:3: hash: is not"
-                        + " a hash");
+                .contains(
+                        "proxy-b serves as before: its changed configuration file is refused: pools.yml:3: hash: is not"
+                                + " a hash");
     }
 
     @Test

@@ -49,7 +49,8 @@ public final class Samples {
                 Duration.ofSeconds(5),
                 Optional.of("i-0a"),
                 Optional.of("eu-west-1a"),
-                new ProxyReport(true, "", "10.0.0.1", 22121, "memcache", "d1", 2, 2, true).withRefused("pools.yml:3: not a hash"),
+                new ProxyReport(true, "", "10.0.0.1", 22121, "memcache", "d1", 2, 2, true)
+                        .withRefused("pools.yml:3: not a hash"),
                 false,
                 false,
                 Optional.empty(),

@@ -48,7 +48,18 @@ public record ProxyReport(
             int backendsIn,
             int backendsTotal,
             boolean enoughBackends) {
-        this(serving, why, address, port, protocol, digest, backendsIn, backendsTotal, enoughBackends, "", new TreeMap<>());
+        this(
+                serving,
+                why,
+                address,
+                port,
+                protocol,
+                digest,
+                backendsIn,
+                backendsTotal,
+                enoughBackends,
+                "",
+                new TreeMap<>());
     }
 
     public ProxyReport withRefused(String problem) {
