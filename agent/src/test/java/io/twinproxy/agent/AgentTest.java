@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,10 +84,11 @@ class AgentTest {
     @Test
     void aStoreThatCannotBeReachedAtFirstIsTriedAgainAndHealthIsAnsweredMeanwhile() throws Exception {
         List<String> tries = new CopyOnWriteArrayList<>();
+        AtomicBoolean there = new AtomicBoolean();
         Agent agent = start(
                 (servers, session) -> {
                     tries.add(servers + " " + session);
-                    if (tries.size() < 2) {
+                    if (!there.get()) {
                         throw new UnavailableException("no server answers");
                     }
                     return store;
@@ -94,8 +96,10 @@ class AgentTest {
                 "1s");
         assertThat(get(agent, "/").statusCode()).isEqualTo(200);
         assertThat(agent.standing().connected()).isFalse();
+        await().until(() -> !tries.isEmpty());
+        there.set(true);
         await().until(() -> !store.beats.isEmpty());
-        assertThat(tries).containsExactly("zk1:2181 PT3S", "zk1:2181 PT3S");
+        assertThat(tries).hasSizeGreaterThanOrEqualTo(2).containsOnly("zk1:2181 PT3S");
     }
 
     @Test
