@@ -1,10 +1,7 @@
 package io.twinproxy.coordination.zookeeper;
 
-import static io.twinproxy.coordination.Samples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.twinproxy.coordination.ConflictException;
-import io.twinproxy.coordination.Entry;
 import io.twinproxy.coordination.Epoch;
 import io.twinproxy.coordination.Leadership;
 import java.util.ArrayList;
@@ -62,15 +59,7 @@ class ZooKeeperClusterTest extends ZooKeeperStoreContract {
         InstanceSpec one = cluster.getInstances().iterator().next();
         cluster.killServer(one);
         try {
-            eventually(() -> {
-                try {
-                    store.putSpec(spec("cache-a"), Entry.ABSENT);
-                    return true;
-                } catch (ConflictException e) {
-                    // An earlier try went through, but its answer did not.
-                    return store.pairs().contains("cache-a");
-                }
-            });
+            putThroughUnrest(store, "cache-a");
             eventually(() -> leadership.lease().isPresent());
             assertThat(leadership.lease().orElseThrow().epoch().number()).isGreaterThanOrEqualTo(before.number());
         } finally {
