@@ -105,7 +105,7 @@ final class Site implements AutoCloseable {
         Files.writeString(directory.resolve("pair.yml"), """
                 pair: %s
                 endpoint: {kind: eni, network-interface: %s, device-index: 1, address: '127.0.0.1:%d'}
-                timings: {hold-down: 0s}
+                timings: {hold-down: 0s, probe-timeout: 1s}
                 """.formatted(
                         PAIR, SiteCloud.ENI, cloud.front().getPort()));
     }
