@@ -24,7 +24,8 @@ class LossDaysTest extends PairDays {
         site.awaitHealthy();
         assertThat(site.active()).isEqualTo(standby);
         assertThat(site.cloud().moves()).isEqualTo(moves + 1);
-        assertThat(site.twinproxy("status").code()).isZero();
+        // The heartbeat of the killed agent goes with its session, a moment later, and is then written anew.
+        within().untilAsserted(() -> assertThat(site.twinproxy("status").code()).isZero());
     }
 
     @Test

@@ -42,13 +42,13 @@ public final class AgentLoop {
     private final LongSupplier wallMillis;
     private final DoubleSupplier chance;
     private final Duration leaveWithin;
+    private final Contact contact = new Contact();
 
     private PairRecords records;
     private Timings timings = DefaultTimings.get();
     private boolean interfaceNeeded;
     private Optional<Assignment> assignment = Optional.empty();
     private boolean assignmentKnown;
-    private boolean connected = true;
 
     private Optional<HostState> host = Optional.empty();
     private Optional<Wanted> looking = Optional.empty();
@@ -127,7 +127,8 @@ public final class AgentLoop {
     }
 
     private void take(News news, long now) {
-        news.connected().ifPresent(this::connected);
+        news.connected().flatMap(c -> contact.heard(c, now)).ifPresent(LOG::info);
+        contact.due(now).ifPresent(LOG::info);
         writeAgain |= news.reconnected();
         news.records().ifPresent(this::read);
         news.written().ifPresent(written -> wrote(written, now));
@@ -138,13 +139,6 @@ public final class AgentLoop {
             leaveBy = now + leaveWithin.toNanos();
             LOG.info("Leaving: host {} says so and waits at most {} for the endpoint to go.", self.host(), leaveWithin);
         }
-    }
-
-    private void connected(boolean now) {
-        if (connected != now) {
-            LOG.info(now ? "ZooKeeper is back." : "ZooKeeper is unreachable; serving goes on as it was.");
-        }
-        connected = now;
     }
 
     /** What is unreadable says nothing: the last that could be read stands. */
@@ -262,7 +256,7 @@ public final class AgentLoop {
                 Role.of(assignment, self.host()),
                 assignmentKnown,
                 generation(),
-                connected && lastResult.equals(Optional.of(Written.Result.DONE)),
+                contact.there() && lastResult.equals(Optional.of(Written.Result.DONE)),
                 host.map(HostState::hold).orElse(Standing.NOTHING_KNOWN.hold()),
                 host.map(HostState::holdDetail).orElse(Standing.NOTHING_KNOWN.holdDetail()));
     }
@@ -296,7 +290,7 @@ public final class AgentLoop {
     }
 
     private boolean gone(long now) {
-        if (now - leaveBy >= 0 || !connected || !Peers.another(records, self.host())) {
+        if (now - leaveBy >= 0 || !contact.there() || !Peers.another(records, self.host())) {
             return true;
         }
         boolean said = lastWritten.map(Heartbeat::leaving).orElse(false);

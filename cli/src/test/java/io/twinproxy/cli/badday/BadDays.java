@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.twinproxy.coordination.Entry;
 import io.twinproxy.coordination.record.Assignment;
+import io.twinproxy.coordination.record.Event;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

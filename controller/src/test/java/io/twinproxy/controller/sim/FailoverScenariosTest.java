@@ -2,12 +2,19 @@ package io.twinproxy.controller.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinproxy.coordination.ConflictException;
+import io.twinproxy.coordination.Epoch;
+import io.twinproxy.coordination.Store;
+import io.twinproxy.coordination.UnavailableException;
+import io.twinproxy.coordination.record.Answer;
 import io.twinproxy.coordination.record.Assignment;
 import io.twinproxy.coordination.record.EndpointKind;
 import io.twinproxy.coordination.record.Event;
+import io.twinproxy.coordination.record.Move;
 import io.twinproxy.coordination.record.Request;
 import io.twinproxy.coordination.record.Switchover;
 import io.twinproxy.emulator.core.EmulatorSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -142,5 +149,90 @@ class FailoverScenariosTest {
         assertThat(pair.holder()).as("within the hold-down").contains(second);
         assertThat(situation(world, pair)).isEqualTo(600);
         world.runUntil("the failover after it", Duration.ofSeconds(60), () -> isWith(world, pair, first));
+    }
+
+    /** A store that loses the reply to every assignment in which a move begins, though it takes them. */
+    private static Tampering losingReplies() {
+        return new Tampering() {
+            @Override
+            public Store store(Store honest) {
+                return new WatchedStore(honest, (pair, assignment) -> {}) {
+                    private String last = "";
+
+                    @Override
+                    public int putAssignment(Epoch epoch, String pair, Assignment assignment, int version)
+                            throws ConflictException, UnavailableException {
+                        int written = super.putAssignment(epoch, pair, assignment, version);
+                        String move = assignment.move().map(Move::id).orElse(last);
+                        boolean begins = !move.equals(last);
+                        last = move;
+                        if (begins) {
+                            throw new UnavailableException("the reply is lost");
+                        }
+                        return written;
+                    }
+                };
+            }
+        };
+    }
+
+    @Test
+    void theHoldDownHoldsThoughTheReplyToItsWritingWasLost() {
+        SimWorld world = healthy(Shape.plain(EndpointKind.ENI).withTimings("hold-down: 60s"), losingReplies());
+        SimPair pair = world.pairs().get(0);
+        SimHost first = pair.holder().orElseThrow();
+        SimHost second = other(pair, first);
+        first.kill();
+        world.runUntil("a failover", SOON, () -> isWith(world, pair, second));
+        first.start();
+        world.run(Duration.ofSeconds(5));
+        second.kill();
+        world.run(Duration.ofSeconds(20));
+        assertThat(pair.holder()).as("within the hold-down").contains(second);
+        assertThat(situation(world, pair)).isEqualTo(600);
+    }
+
+    @Test
+    void aSwitchoverToAHostThatIsNotReadyIsRefusedAndAnsweredOnce() {
+        SimWorld world = healthy(Shape.plain(EndpointKind.ENI), Tampering.NONE);
+        SimPair pair = world.pairs().get(0);
+        SimHost active = pair.holder().orElseThrow();
+        other(pair, active).kill();
+        world.run(Duration.ofSeconds(1));
+        ask(world, pair, "w1");
+        world.runUntil(
+                "an answer",
+                SOON,
+                () -> assignment(world, pair)
+                        .answered()
+                        .map(a -> a.id().equals("w1") && a.result() == Answer.Result.REFUSED)
+                        .orElse(false));
+        other(pair, active).start();
+        world.run(Duration.ofSeconds(20));
+        assertThat(pair.holder()).as("refused is not put off").contains(active);
+        assertThat(history(world, pair))
+                .filteredOn(e -> e.kind() == Event.Kind.REFUSED)
+                .hasSize(1);
+    }
+
+    @Test
+    void bytesThatAreNoAssignmentHoldTheirPairAndNoOther() {
+        Shape two = Shape.plain(EndpointKind.ENI)
+                .withPairs(List.of(
+                        new Shape.Plan("cache-a", EndpointKind.ENI, 2),
+                        new Shape.Plan("cache-b", EndpointKind.ENI, 2)));
+        SimWorld world = healthy(two, Tampering.NONE);
+        SimPair broken = world.pairs().get(0);
+        SimPair well = world.pairs().get(1);
+        SimHost active = broken.holder().orElseThrow();
+        SimHost beside = well.holder().orElseThrow();
+        world.ensemble().corrupt("/twinproxy/pairs/cache-a/assignment", "{".getBytes(StandardCharsets.UTF_8));
+        world.runUntil("it is read", SOON, () -> situation(world, broken) == 100);
+        active.kill();
+        beside.kill();
+        world.runUntil("the other's failover", SOON, () -> isWith(world, well, other(well, beside)));
+        world.run(Duration.ofSeconds(20));
+        assertThat(broken.holder()).contains(active);
+        assertThat(situation(world, broken)).isEqualTo(100);
     }
 }

@@ -39,6 +39,7 @@ class FailoverSimulationTest {
             SimWorld once = Run.of(seed, Tampering.NONE);
             SimWorld again = Run.of(seed, Tampering.NONE);
             assertThat(again.transcript()).isEqualTo(once.transcript());
+            assertThat(again.fingerprint()).isEqualTo(once.fingerprint());
             assertThat(again.events()).isEqualTo(once.events());
         }
     }

@@ -28,6 +28,7 @@ import java.util.TreeMap;
  *   <li>Paused means untouched, from {@link #PAUSE_HEARD} after the pause was written.
  *   <li>Unknown means untouched: nothing is decided on an unknown placement, and no step is run on an observation that
  *       could not be read.
+ *   <li>Act once, look again: no two steps are run on one observation.
  *   <li>Never to a host that is not ready: the host a move begins to has served within {@link #BELIEVED}, or within
  *       {@link #FORCED_BELIEVED} when an operator forced it. A controller cannot know it sooner than its probes tell it.
  *   <li>Never away on one word: an active found down by itself has, within {@link #WITNESSED}, not served; or two of
@@ -113,7 +114,8 @@ final class Invariants {
                 by.name + " writes to the cloud without a lease that outlasts the call: " + what);
     }
 
-    void step(SimController by, SimPair pair, Step step, boolean readable) {
+    void step(SimController by, SimPair pair, Step step, boolean readable, boolean looked) {
+        require(looked, by.name + " takes two steps on one observation: " + step.sentence());
         require(readable, by.name + " acts on an observation it could not read: " + step.sentence());
         require(
                 pair.pausedSince.isEmpty() || world.nanos() - pair.pausedSince.getAsLong() < PAUSE_HEARD.toNanos(),

@@ -322,6 +322,17 @@ final class Mutants {
         });
     }
 
+    /** An endpoint that tries a step again at once when the cloud's reply to it was not good. */
+    static Tampering triesAgainWithoutALook() {
+        return endpoint((world, pair, honest) -> new Changed(honest) {
+            @Override
+            public Outcome run(Step step) {
+                Outcome outcome = honest.run(step);
+                return outcome.kind() == Outcome.Kind.DONE ? outcome : honest.run(step);
+            }
+        });
+    }
+
     private record Blind(Observed seen, String networkInterface) implements Observed {
         @Override
         public Placement placement(List<Target> hosts, Optional<String> assigned) {

@@ -36,6 +36,7 @@ public final class SimWorld {
     private final List<SimController> controllers = new ArrayList<>();
     private final Links links = new Links();
     private final Deque<String> trace = new ArrayDeque<>();
+    private long fingerprint;
     private final Invariants invariants;
     private final Attachments attachments;
     private final Tampering tampering;
@@ -273,11 +274,17 @@ public final class SimWorld {
     }
 
     public void trace(String line) {
+        fingerprint = (31 * fingerprint + line.hashCode()) * 31 + agenda.nanos();
         if (trace.size() == TRACE_MAX) {
             trace.removeFirst();
         }
         long millis = (agenda.nanos() - Agenda.START_NANOS) / 1_000_000;
         trace.addLast(millis / 1000 + "." + String.valueOf(1000 + millis % 1000).substring(1) + " " + line);
+    }
+
+    /** Of every line there was, and of when it was written. */
+    public long fingerprint() {
+        return fingerprint;
     }
 
     /** What happened last, a line each. */

@@ -90,6 +90,11 @@ class SimulationPowerTest {
     }
 
     @Test
+    void noticesAStepTriedAgainWithoutALook() {
+        caught("takes two steps on one observation", Mutants::triesAgainWithoutALook);
+    }
+
+    @Test
     void noticesAPredecessorsMoveLeftLying() {
         caught("holds the endpoint of", Mutants::leavesAPredecessorsMove);
     }

@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** The production endpoint, with the invariants told whether it could be read before it was written to. */
+/** The production endpoint, with the invariants told whether it was looked at, and could be read, before it was written to. */
 final class WatchedEndpoint implements Endpoint {
     private final Endpoint endpoint;
     private final SimController by;
     private final SimPair pair;
     private final Invariants invariants;
     private boolean readable;
+    private boolean looked;
 
     WatchedEndpoint(Endpoint endpoint, SimController by, SimPair pair, Invariants invariants) {
         this.endpoint = endpoint;
@@ -30,12 +31,14 @@ final class WatchedEndpoint implements Endpoint {
     public Observed observe() {
         Observed seen = endpoint.observe();
         readable = seen.placement(List.of(), Optional.empty()).kind() != Placement.Kind.UNKNOWN;
+        looked = true;
         return seen;
     }
 
     @Override
     public Outcome run(Step step) {
-        invariants.step(by, pair, step, readable);
+        invariants.step(by, pair, step, readable, looked);
+        looked = false;
         return endpoint.run(step);
     }
 
