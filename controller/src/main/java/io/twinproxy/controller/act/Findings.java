@@ -28,7 +28,7 @@ public final class Findings {
         warnings.add(sentence);
     }
 
-    /** Hosts on AWS each need an instance id, and one of their own. */
+    /** Hosts on AWS each need an instance id, and one of their own; the others are not barred by two that quarrel. */
     public void identities(List<Target> targets) {
         SortedMap<String, String> seen = new TreeMap<>();
         for (Target target : targets) {
@@ -39,8 +39,10 @@ public final class Findings {
             String instance = target.instance().get();
             String other = seen.putIfAbsent(instance, target.host());
             if (other != null) {
-                bars(other + " and " + target.host() + " both say that they are instance " + instance
-                        + ": one of their agent.yml is wrong");
+                String sentence = other + " and " + target.host() + " both say that they are instance " + instance
+                        + ": one of their agent.yml is wrong";
+                bars(other, sentence);
+                bars(target.host(), sentence);
             }
         }
     }

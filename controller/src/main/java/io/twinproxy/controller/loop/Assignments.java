@@ -54,7 +54,22 @@ record Assignments(
                 asked.map(Switchover::request),
                 causeMillis,
                 new TreeMap<>());
-        return with(last, Optional.of(target), generation, decision, Optional.of(move), last.answered(), holdDown);
+        return with(
+                last,
+                Optional.of(target),
+                generation,
+                decision,
+                Optional.of(move),
+                overtaken(last, decision),
+                holdDown);
+    }
+
+    /** A wish whose move is overtaken is over: it is told so, and not carried out a second time. */
+    private static Optional<Answer> overtaken(Assignment last, Decision decision) {
+        return last.move()
+                .filter(move -> move.request().isPresent())
+                .map(move -> new Answer(move.id(), Answer.Result.FAILED, "overtaken: " + decision.sentence()))
+                .or(last::answered);
     }
 
     Assignment adopt(Assignment last, Decision decision, HoldDown holdDown) {
@@ -67,11 +82,12 @@ record Assignments(
         return rebuilt(last, last.move(), Optional.of(answer), holdDown);
     }
 
-    /** The move is over; whoever asked for it is answered. */
-    Assignment finish(Assignment last, Move move, String sentence, HoldDown holdDown) {
+    /** The move is over; whoever asked for it is answered. What could not be verified has not been done for them. */
+    Assignment finish(Assignment last, Move move, Mover.Progress progress, HoldDown holdDown) {
         Optional<Request> asked = move.request();
+        Answer.Result result = progress.verified() ? Answer.Result.DONE : Answer.Result.FAILED;
         Optional<Answer> answer =
-                asked.isPresent() ? Optional.of(new Answer(move.id(), Answer.Result.DONE, sentence)) : last.answered();
+                asked.isPresent() ? Optional.of(new Answer(move.id(), result, progress.sentence())) : last.answered();
         return rebuilt(last, Optional.empty(), answer, holdDown);
     }
 

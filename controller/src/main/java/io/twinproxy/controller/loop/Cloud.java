@@ -37,6 +37,7 @@ final class Cloud {
     private final String pair;
     private final World world;
     private final Epoch epoch;
+    private final OneCall calls;
     private final Endpoint endpoint;
     private Optional<Observed> observed = Optional.empty();
     private long observedNanos;
@@ -52,10 +53,11 @@ final class Cloud {
     private boolean seenSinceStep;
     private Duration retry = LOOK_FIRST;
 
-    Cloud(String pair, World world, Epoch epoch, Endpoint endpoint) {
+    Cloud(String pair, World world, Epoch epoch, OneCall calls, Endpoint endpoint) {
         this.pair = pair;
         this.world = world;
         this.epoch = epoch;
+        this.calls = calls;
         this.endpoint = endpoint;
         this.lookAtNanos = world.nanos().getAsLong();
         this.preflightAtNanos = lookAtNanos;
@@ -108,7 +110,7 @@ final class Cloud {
 
     /** Sets a look, or a preflight, on its way if one is due; says in how long the next is. */
     Duration looks(Duration every, boolean changing, List<Target> hosts, long nowNanos) {
-        if (busy.isPresent()) {
+        if (busy.isPresent() || calls.underWay(pair)) {
             return LOOK_MAX;
         }
         if (nowNanos >= lookAtNanos) {
@@ -159,7 +161,7 @@ final class Cloud {
 
     /** Runs one step, if no call is under way and the lease outlasts it when its turn comes. */
     void run(Step step) {
-        if (busy.isPresent() || !seenSinceStep) {
+        if (busy.isPresent() || calls.underWay(pair) || !seenSinceStep) {
             return;
         }
         seenSinceStep = false;
@@ -201,9 +203,11 @@ final class Cloud {
 
     private <T> void begin(String what, java.util.concurrent.Callable<T> call, Done<T> done) {
         busy = Optional.of(what);
+        calls.begin(pair);
         long began = world.nanos().getAsLong();
         world.worker().run(pair, what, call, reply -> {
             busy = Optional.empty();
+            calls.end(pair);
             long now = world.nanos().getAsLong();
             world.report()
                     .called(

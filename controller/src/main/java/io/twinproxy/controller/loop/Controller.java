@@ -32,6 +32,7 @@ public final class Controller implements AutoCloseable {
     private final SortedMap<String, Pair> pairs = new TreeMap<>();
     private final SortedMap<String, Long> dueNanos = new TreeMap<>();
     private final SortedSet<String> woken = new TreeSet<>();
+    private final OneCall calls = new OneCall();
     private final AutoCloseable watch;
     private Optional<Epoch> epoch = Optional.empty();
     private long expectedNanos;
@@ -87,7 +88,7 @@ public final class Controller implements AutoCloseable {
 
     private void open(PairRecords picture, Epoch under) {
         String pair = picture.pair();
-        Pair opened = new Pair(pair, world, under, () -> wake(pair));
+        Pair opened = new Pair(pair, world, under, calls, () -> wake(pair));
         opened.heard(picture);
         pairs.put(pair, opened);
         woken.add(pair);
@@ -102,17 +103,27 @@ public final class Controller implements AutoCloseable {
         long now = world.nanos().getAsLong();
         long soonest = now + IDLE.toNanos();
         long asleep = Math.max(0, distrustUntilNanos - now);
+        pairs.forEach((pair, p) -> {
+            if (due(pair, now)) {
+                p.assess(now);
+            }
+        });
         int down = (int) pairs.values().stream().filter(Pair::activeDown).count();
         Look look = new Look(now, lease, connected, Duration.ofNanos(asleep), FleetBrake.on(down, pairs.size()));
         for (var entry : pairs.entrySet()) {
             String pair = entry.getKey();
-            if (woken.remove(pair) || dueNanos.getOrDefault(pair, now) <= now) {
+            if (due(pair, now)) {
+                woken.remove(pair);
                 Duration next = entry.getValue().turn(look);
                 dueNanos.put(pair, now + Math.max(next.toNanos(), 1_000_000));
             }
             soonest = Math.min(soonest, dueNanos.getOrDefault(pair, now));
         }
         return Duration.ofNanos(Math.max(0, soonest - world.nanos().getAsLong()));
+    }
+
+    private boolean due(String pair, long now) {
+        return woken.contains(pair) || dueNanos.getOrDefault(pair, now) <= now;
     }
 
     /** A reply is news for its pair: its turn is due at once. */

@@ -16,6 +16,7 @@ import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.record.Peer;
 import io.twinproxy.coordination.record.Sight;
 import io.twinproxy.coordination.record.Timings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,20 +25,23 @@ import java.util.TreeMap;
 
 /** The hosts of one pair as the leader knows them. Loop's thread only. */
 final class Hosts {
-    /** Hosts that left long ago are forgotten beyond this many. */
+    /** Beyond this many, a host that has left makes room for one that is there. */
     private static final int MAX = 16;
+
+    /** A host that has been gone for this long, while two others are there, has been replaced. */
+    private static final Duration REPLACED = Duration.ofMinutes(10);
 
     private final SortedMap<String, Known> known = new TreeMap<>();
 
     void heard(PairRecords records, long nowNanos) {
+        known.values().stream()
+                .filter(k -> !records.hosts().containsKey(k.host))
+                .forEach(k -> k.gone(nowNanos));
         records.hosts().forEach((host, entry) -> {
-            if (known.containsKey(host) || known.size() < MAX) {
+            if (known.containsKey(host) || room(records.assignment().value().orElse(Assignment.NONE))) {
                 known.computeIfAbsent(host, Known::new).heard(entry, nowNanos);
             }
         });
-        known.values().stream()
-                .filter(k -> !records.hosts().containsKey(k.host))
-                .forEach(Known::gone);
         records.assignment()
                 .value()
                 .map(Assignment::members)
@@ -46,6 +50,51 @@ final class Hosts {
                         known.computeIfAbsent(host, Known::new).remembered(member);
                     }
                 }));
+    }
+
+    /** Whether one more can be taken in; the place of one that is gone and not needed is given up for it. */
+    private boolean room(Assignment assignment) {
+        if (known.size() >= MAX) {
+            known.values().stream()
+                    .filter(k -> !k.present() && !needed(k.host, assignment))
+                    .findFirst()
+                    .ifPresent(this::forget);
+        }
+        return known.size() < MAX;
+    }
+
+    /** The active, and both ends of a move, are remembered whatever becomes of them. */
+    private static boolean needed(String host, Assignment assignment) {
+        Optional<String> it = Optional.of(host);
+        return assignment.active().equals(it)
+                || assignment
+                        .move()
+                        .map(m -> m.to().equals(host) || m.from().equals(it))
+                        .orElse(false);
+    }
+
+    /**
+     * Forgets who will not come back under its name: a host whose machine goes by another name now, and one that has
+     * been gone for long while two others are there. What is known of them would bar or blame those that remain.
+     */
+    void forget(Assignment assignment, long nowNanos) {
+        List<Known> there = known.values().stream().filter(Known::present).toList();
+        List<Known> over = known.values().stream()
+                .filter(k -> !k.present() && !needed(k.host, assignment))
+                .filter(k -> there.stream().anyMatch(other -> renamed(k, other))
+                        || (there.size() >= 2 && k.absentFor(nowNanos).compareTo(REPLACED) >= 0))
+                .toList();
+        over.forEach(this::forget);
+    }
+
+    private static boolean renamed(Known before, Known now) {
+        Optional<String> instance = before.member().flatMap(Member::instance);
+        return instance.isPresent() && instance.equals(now.member().flatMap(Member::instance));
+    }
+
+    private void forget(Known host) {
+        host.stop();
+        known.remove(host.host);
     }
 
     void probe(Prober prober, Timings timings, Runnable onChange) {

@@ -23,6 +23,7 @@ final class Known {
     private boolean present;
     private long arrivedNanos;
     private Optional<Prober.Watch> watch = Optional.empty();
+    private OptionalLong absentSince = OptionalLong.empty();
     private OptionalLong downSince = OptionalLong.empty();
     private OptionalLong troubleSince = OptionalLong.empty();
 
@@ -48,9 +49,17 @@ final class Known {
     }
 
     /** The node is not there: the session is gone, or the host has never been here. */
-    void gone() {
+    void gone(long nowNanos) {
+        if (present || absentSince.isEmpty()) {
+            absentSince = OptionalLong.of(nowNanos);
+        }
         present = false;
         unreadable = Optional.empty();
+    }
+
+    /** For how long its node has not been there. */
+    Duration absentFor(long nowNanos) {
+        return present || absentSince.isEmpty() ? Duration.ZERO : Duration.ofNanos(nowNanos - absentSince.getAsLong());
     }
 
     /** What an earlier leader wrote down of it, for as long as it has not been heard itself. */

@@ -32,6 +32,7 @@ final class Mover {
     private String doing = "";
     private long doingSinceNanos;
     private long youngUntilNanos;
+    private Optional<String> stuck = Optional.empty();
 
     Mover(World world, Cloud cloud, Hosts hosts, Prober prober, Runnable onChange) {
         this.world = world;
@@ -40,8 +41,12 @@ final class Mover {
         this.arrival = new Arrival(prober, onChange);
     }
 
-    /** How a turn of a move ended. */
-    record Progress(boolean finished, String sentence) {}
+    /** How a turn of a move ended: under way, over and seen to answer, or over because it was waited for long enough. */
+    record Progress(boolean finished, boolean verified, String sentence) {
+        static Progress underWay(String doing) {
+            return new Progress(false, false, doing);
+        }
+    }
 
     /** A move this leader began itself: its cause was seen at {@code causeNanos} and judged by now. */
     void begun(Move move, long causeNanos, long detectedNanos, long nowNanos) {
@@ -51,6 +56,7 @@ final class Mover {
         stopwatch.mark(Phases.DECIDED, nowNanos);
         arrival.reset();
         cloud.forgive();
+        stuck = Optional.empty();
         youngUntilNanos = world.nanos().getAsLong() + QUIET.toNanos();
     }
 
@@ -73,6 +79,11 @@ final class Mover {
         return doing;
     }
 
+    /** Why the move cannot arrive where it goes, as the endpoint was last seen; empty while it can. */
+    Optional<String> stuck() {
+        return stuck;
+    }
+
     /** How long it has been at that. */
     Duration doingFor(long nowNanos) {
         return Duration.ofNanos(nowNanos - doingSinceNanos);
@@ -91,24 +102,26 @@ final class Mover {
             stopwatch = Stopwatch.continued(move, nowNanos, world.wallMillis().getAsLong());
             arrival.reset();
             cloud.forgive();
+            stuck = Optional.empty();
         }
         Optional<Observed> seen = cloud.observed();
         if (seen.isEmpty() || !cloud.seenSinceStep()) {
-            return new Progress(false, doing);
+            return Progress.underWay(doing);
         }
         Target target = hosts.target(move.to());
         Next next = seen.get().next(target, cloud.waited(nowNanos));
         mark(seen.get(), move, next, nowNanos);
         now(next.sentence(), nowNanos);
+        stuck = next.kind() == Next.Kind.STUCK ? Optional.of(next.sentence()) : Optional.empty();
         if (next.kind() != Next.Kind.ARRIVED) {
             arrival.reset();
         }
         return switch (next.kind()) {
             case STEP -> {
                 cloud.run(next.step().orElseThrow());
-                yield new Progress(false, doing);
+                yield Progress.underWay(doing);
             }
-            case WAIT, STUCK -> new Progress(false, doing);
+            case WAIT, STUCK -> Progress.underWay(doing);
             case ARRIVED -> arrived(assignment, move, seen.get(), address, nowNanos);
         };
     }
@@ -139,15 +152,15 @@ final class Mover {
         if (check.done()) {
             stopwatch.mark(Phases.ANSWERED, nowNanos);
             arrival.reset();
-            return new Progress(true, move.to() + " holds the endpoint and answers through it");
+            return new Progress(true, true, move.to() + " holds the endpoint and answers through it");
         }
         if (arrival.overdue(nowNanos)) {
             arrival.reset();
             return new Progress(
-                    true, move.to() + " holds the endpoint, says the cloud; unverified: " + check.missing());
+                    true, false, move.to() + " holds the endpoint, says the cloud; unverified: " + check.missing());
         }
         now("arrived; " + check.missing(), nowNanos);
-        return new Progress(false, doing);
+        return Progress.underWay(doing);
     }
 
     void stop() {

@@ -1,6 +1,5 @@
 package io.twinproxy.controller.loop;
 
-import io.twinproxy.controller.act.Outcome;
 import io.twinproxy.controller.decide.Action;
 import io.twinproxy.controller.decide.Decision;
 import io.twinproxy.controller.decide.Failover;
@@ -36,6 +35,7 @@ final class Pair {
     private final String name;
     private final World world;
     private final Epoch epoch;
+    private final OneCall calls;
     private final Runnable wake;
     private final Ledger ledger;
     private final Hosts hosts = new Hosts();
@@ -51,10 +51,12 @@ final class Pair {
     private Optional<Placement> settled = Optional.empty();
     private boolean activeDown;
 
-    Pair(String name, World world, Epoch epoch, Runnable wake) {
+    /** @param calls shared by all that ever act for a pair, whatever leadership they act under */
+    Pair(String name, World world, Epoch epoch, OneCall calls, Runnable wake) {
         this.name = name;
         this.world = world;
         this.epoch = epoch;
+        this.calls = calls;
         this.wake = wake;
         this.ledger = new Ledger(name, world, epoch);
         this.chronicle = new Chronicle(name, world, epoch, ledger);
@@ -88,7 +90,19 @@ final class Pair {
         hosts.heard(records, world.nanos().getAsLong());
     }
 
-    /** Whether the active was down as of the last turn. */
+    /** Judges the active by what is known now; every pair does before any of them decides. */
+    void assess(long nowNanos) {
+        Optional<PairSpec> spec = ledger.records().spec().value();
+        if (ledger.read() && spec.isPresent() && cloud.isPresent()) {
+            hosts.forget(ledger.assignment(), nowNanos);
+            Intent intent = ledger.records().intent().value().orElse(Intent.NONE);
+            Optional<String> active = ledger.assignment().active();
+            activeDown = hosts.judge(spec.get(), intent, active, cloud.get().preflight(), nowNanos).stream()
+                    .anyMatch(host -> host.down() && active.equals(Optional.of(host.name())));
+        }
+    }
+
+    /** Whether the active was down when it was last judged. */
     boolean activeDown() {
         return activeDown;
     }
@@ -114,7 +128,7 @@ final class Pair {
         if (!built.equals(Optional.of(spec.endpoint()))) {
             built = Optional.of(spec.endpoint());
             mover.ifPresent(Mover::stop);
-            Cloud made = new Cloud(name, world, epoch, world.endpoints().of(name, spec.endpoint()));
+            Cloud made = new Cloud(name, world, epoch, calls, world.endpoints().of(name, spec.endpoint()));
             cloud = Optional.of(made);
             mover = Optional.of(new Mover(world, made, hosts, world.prober(), wake));
             settled = Optional.empty();
@@ -171,16 +185,18 @@ final class Pair {
         return made == Situation.SWITCHOVER.number() || made == Situation.FAILOVER_FORCED.number();
     }
 
-    /** A host the cloud refuses the endpoint to is, for the move to it, as good as down. */
+    /** A host the cloud refuses the endpoint to, or at which it never arrives, is, for the move to it, as good as down. */
     private List<HostView> refusedIsDown(List<HostView> judged, Optional<Move> move) {
-        Optional<Outcome> refused = cloud.flatMap(Cloud::refused);
+        Optional<String> refused = cloud.flatMap(Cloud::refused)
+                .map(outcome -> "the cloud refuses: " + outcome.sentence())
+                .or(() -> mover.flatMap(Mover::stuck));
         if (refused.isEmpty() || move.isEmpty()) {
             return judged;
         }
         List<HostView> views = new ArrayList<>();
         for (HostView host : judged) {
             boolean target = host.name().equals(move.get().to());
-            String why = "the cloud refuses: " + refused.get().sentence();
+            String why = refused.get();
             views.add(
                     target
                             ? new HostView(
@@ -326,9 +342,10 @@ final class Pair {
         Mover.Progress progress = at.go(assignment, move, spec.endpoint().address(), nowNanos);
         if (progress.finished()) {
             Move timed = move.withPhases(at.stopwatch().phases());
-            Assignment over = assignments().finish(assignment, timed, progress.sentence(), rest.current(nowNanos));
+            Assignment over = assignments().finish(assignment, timed, progress, rest.current(nowNanos));
+            Event.Kind kind = progress.verified() ? Event.Kind.MOVE_DONE : Event.Kind.MOVE_FAILED;
             ledger.write(over, () -> {
-                chronicle.ended(timed, Event.Kind.MOVE_DONE, progress.sentence(), timed.phases());
+                chronicle.ended(timed, kind, progress.sentence(), timed.phases());
                 settled = Optional.empty();
                 wake.run();
             });

@@ -2,6 +2,10 @@ package io.twinproxy.controller.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.twinproxy.controller.act.Endpoint;
+import io.twinproxy.controller.act.Outcome;
+import io.twinproxy.controller.act.Step;
+import io.twinproxy.controller.act.eni.Attach;
 import io.twinproxy.coordination.ConflictException;
 import io.twinproxy.coordination.Epoch;
 import io.twinproxy.coordination.Store;
@@ -16,6 +20,7 @@ import io.twinproxy.coordination.record.Switchover;
 import io.twinproxy.emulator.core.EmulatorSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -122,12 +127,14 @@ class FailoverScenariosTest {
                         && assignment(world, pair).move().isEmpty());
         ask(world, pair, "w1");
         world.runUntil(
-                "the move ends unverified",
+                "the move asked for ends unverified",
                 Duration.ofSeconds(20),
                 () -> history(world, pair).stream()
-                        .anyMatch(e -> e.kind() == Event.Kind.MOVE_DONE
+                        .anyMatch(e -> e.kind() == Event.Kind.MOVE_FAILED
+                                && e.request().isPresent()
                                 && e.sentence()
                                         .contains("unverified: its operating system does not hold the address")));
+        assertThat(assignment(world, pair).answered().map(Answer::result)).contains(Answer.Result.FAILED);
     }
 
     @Test
@@ -234,5 +241,67 @@ class FailoverScenariosTest {
         world.run(Duration.ofSeconds(20));
         assertThat(broken.holder()).contains(active);
         assertThat(situation(world, broken)).isEqualTo(100);
+    }
+
+    /** A cloud that attaches the interface to every host but one. */
+    private static Tampering refusing(int index) {
+        return new Tampering() {
+            @Override
+            public Endpoint endpoint(SimWorld world, SimPair pair, Endpoint honest) {
+                return new Mutants.Changed(honest) {
+                    @Override
+                    public Outcome run(Step step) {
+                        String instance = pair.hosts().get(index).instance;
+                        return step instanceof Attach attach
+                                        && attach.instance().equals(instance)
+                                ? Outcome.refused("AttachmentLimitExceeded", "no room")
+                                : honest.run(step);
+                    }
+                };
+            }
+        };
+    }
+
+    @Test
+    void aWishWhoseMoveIsTurnedRoundIsAnsweredAndNotCarriedOutAgain() {
+        for (boolean forced : new boolean[] {false, true}) {
+            SimWorld world = healthy(Shape.plain(EndpointKind.ENI), refusing(1));
+            SimPair pair = world.pairs().get(0);
+            SimHost active = pair.holder().orElseThrow();
+            SimHost refused = other(pair, active);
+            assertThat(pair.hosts().indexOf(refused)).isEqualTo(1);
+            Switchover wish = new Switchover("w1", Optional.of(refused.name), forced, false, REQUEST);
+            world.operate(pair, "switchover", i -> i.withSwitchover(wish));
+            world.runUntil(
+                    "an answer",
+                    SOON,
+                    () -> assignment(world, pair)
+                            .answered()
+                            .map(a -> a.id().equals("w1") && a.result() == Answer.Result.FAILED)
+                            .orElse(false));
+            world.runUntil("the endpoint is back", SOON, () -> isWith(world, pair, active));
+            int moves = world.invariants().moves();
+            world.run(Duration.ofSeconds(30));
+            assertThat(isWith(world, pair, active)).isTrue();
+            assertThat(world.invariants().moves()).isEqualTo(moves);
+        }
+    }
+
+    @Test
+    void whatALeaderFindsDownAllAtOnceItDoesNotBelieveAtOnce() {
+        List<Shape.Plan> plans = new ArrayList<>();
+        for (int i = 1; i <= 6; i++) {
+            plans.add(new Shape.Plan("cache-" + i, EndpointKind.ENI, 2));
+        }
+        SimWorld world = healthy(Shape.plain(EndpointKind.ENI).withPairs(plans), Tampering.NONE);
+        int before = world.invariants().moves();
+        world.leader().orElseThrow().proc().pause(Duration.ofMillis(2500));
+        world.pairs().forEach(p -> p.holder().orElseThrow().kill());
+        world.run(Duration.ofSeconds(9));
+        assertThat(world.invariants().moves()).as("moves begun").isEqualTo(before);
+        world.runUntil(
+                "every pair is served again",
+                Duration.ofSeconds(15),
+                () -> world.pairs().stream().allMatch(SimPair::servedThroughTheEndpoint));
     }
 }

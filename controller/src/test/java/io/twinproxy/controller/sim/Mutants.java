@@ -379,8 +379,8 @@ final class Mutants {
         };
     }
 
-    /** The honest endpoint, for what a mutant does not change. */
-    private abstract static class Changed implements Endpoint {
+    /** The honest endpoint, for what is not changed. */
+    abstract static class Changed implements Endpoint {
         private final Endpoint honest;
 
         Changed(Endpoint honest) {

@@ -52,10 +52,7 @@ public record EniState(
     @Override
     public Placement placement(List<Target> hosts, Optional<String> assigned) {
         Optional<String> instance = attachment.flatMap(Attachment::instance);
-        Optional<String> host = hosts.stream()
-                .filter(h -> h.instance().isPresent() && h.instance().equals(instance))
-                .map(Target::host)
-                .findFirst();
+        Optional<String> host = Target.on(instance, hosts, assigned);
         return switch (phase) {
             case UNREADABLE -> Placement.unknown(unreadable);
             case UNATTACHED -> Placement.none(spec.networkInterface() + " is attached to nothing");
@@ -79,7 +76,7 @@ public record EniState(
                 tooFar(wanted)
                         .orElseGet(
                                 () -> Next.step(new Attach(spec.networkInterface(), instance, spec.deviceIndex(), 0)));
-            case ATTACHING -> there ? Next.await(sentence()) : attachingElsewhere(wanted, waited);
+            case ATTACHING -> there ? attachingHere(waited) : attachingElsewhere(wanted, waited);
             case ATTACHED -> there ? arrived(waited) : tooFar(wanted).orElseGet(this::leave);
             case DETACHING -> detaching(waited);
         };
@@ -103,6 +100,14 @@ public record EniState(
                     + ", which cannot be detached: name another interface in the pair's file");
         }
         return Next.step(new Detach(from.id(), false));
+    }
+
+    /** A device that never comes up where it is wanted: another host may get it up, if one is ready. */
+    private Next attachingHere(Duration waited) {
+        Duration patience = spec.forceAfter().multipliedBy(2);
+        return waited.compareTo(patience) < 0
+                ? Next.await(sentence())
+                : Next.stuck(sentence() + ", and has been for more than " + patience.toSeconds() + " s");
     }
 
     /** A device on its way up is let arrive first; one that never does is taken down as a stuck detach is. */

@@ -7,6 +7,7 @@ import io.twinproxy.controller.act.Endpoint;
 import io.twinproxy.controller.act.EndpointContract;
 import io.twinproxy.controller.act.Next;
 import io.twinproxy.controller.act.Outcome;
+import io.twinproxy.controller.act.Preflight;
 import io.twinproxy.controller.act.Step;
 import io.twinproxy.controller.act.Target;
 import io.twinproxy.controller.act.aws.AwsClients;
@@ -294,8 +295,11 @@ class EniEndpointTest extends EndpointContract {
         assertThat(endpoint.preflight(List.of(AwsWorld.A, unsaid)).against("proxy-b"))
                 .anyMatch(s -> s.contains("agent.yml"));
         Target same = new Target("proxy-b", Optional.of("i-0a"), Optional.empty());
-        assertThat(endpoint.preflight(List.of(AwsWorld.A, same)).general())
+        Preflight both = endpoint.preflight(List.of(AwsWorld.A, same));
+        assertThat(both.against("proxy-a"))
+                .isEqualTo(both.against("proxy-b"))
                 .anyMatch(s -> s.contains("proxy-a and proxy-b") && s.contains("i-0a"));
+        assertThat(both.general()).isEmpty();
     }
 
     @Test

@@ -93,7 +93,13 @@ class EniStateTest {
         assertThat(state.next(B, SHORT).kind()).isEqualTo(Next.Kind.WAIT);
         assertThat(step(state.next(B, LONG))).contains(new Detach("at-1", false));
         assertThat(step(state.next(B, LONG.multipliedBy(2)))).contains(new Detach("at-1", true));
-        assertThat(state.next(A, Duration.ofDays(1)).kind()).isEqualTo(Next.Kind.WAIT);
+    }
+
+    @Test
+    void letsAnAttachArriveWhereItIsWantedAndGivesUpOnOneThatNeverDoes() {
+        EniState state = on(Phase.ATTACHING, "i-a");
+        assertThat(state.next(A, LONG).kind()).isEqualTo(Next.Kind.WAIT);
+        assertThat(state.next(A, LONG.multipliedBy(2)).kind()).isEqualTo(Next.Kind.STUCK);
     }
 
     @Test
