@@ -47,7 +47,7 @@ public record Event(
         MOVE_STARTED,
         /** A move ended with the endpoint answering. */
         MOVE_DONE,
-        /** A move was given up or overtaken. */
+        /** A move was overtaken, or ended without being seen to answer. */
         MOVE_FAILED,
         /** A switchover was refused. */
         REFUSED

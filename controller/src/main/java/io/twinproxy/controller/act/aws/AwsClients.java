@@ -107,7 +107,10 @@ public final class AwsClients implements AutoCloseable {
      */
     private static AwsCredentialsProvider credentials(AwsSettings settings) {
         if (!settings.emulated()) {
-            return DefaultCredentialsProvider.builder().build();
+            // Renewed ahead of time in the background: a call would otherwise wait for it outside its own time limit.
+            return DefaultCredentialsProvider.builder()
+                    .asyncCredentialUpdateEnabled(true)
+                    .build();
         }
         return AwsCredentialsProviderChain.of(
                 SystemPropertyCredentialsProvider.create(),
