@@ -113,7 +113,7 @@ public final class ControllerService implements AutoCloseable {
                 System::currentTimeMillis,
                 store,
                 leadership,
-                keep(NioProber.start(System::nanoTime)),
+                keep(NioProber.start(System::nanoTime, this::broken)),
                 endpoints,
                 keep(new ThreadWorker(mailbox)),
                 mailbox,
@@ -141,7 +141,12 @@ public final class ControllerService implements AutoCloseable {
         String sentence =
                 "the embedded ZooKeeper has ended; so does the process, for whatever started it to start it again";
         LOG.error(sentence);
-        bug = Optional.of(new IllegalStateException(sentence));
+        broken(new IllegalStateException(sentence));
+    }
+
+    /** The process ends: without its loop, or its probes, it would only look alive. */
+    private void broken(Throwable cause) {
+        bug = Optional.of(cause);
         ended.countDown();
     }
 
@@ -195,8 +200,7 @@ public final class ControllerService implements AutoCloseable {
     private void drive(Controller controller, Bell bell) {
         Driver driver = new Driver(controller, bell, cause -> {
             LOG.error("a bug ended the loop; the process ends, and another controller takes over", cause);
-            bug = Optional.of(cause);
-            ended.countDown();
+            broken(cause);
         });
         Thread thread = new Thread(driver, "loop");
         thread.setDaemon(true);

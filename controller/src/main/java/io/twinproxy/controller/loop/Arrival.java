@@ -84,16 +84,14 @@ final class Arrival {
 
     /** Through the endpoint's own address where it is known; else the target group's health check has spoken already. */
     private static Optional<Target> target(Member member, Optional<String> address) {
-        return address.flatMap(at -> ProbeProtocol.of(member.protocol()).map(protocol -> {
+        return address.flatMap(at -> ProbeProtocol.of(member.protocol()).flatMap(protocol -> {
             int colon = at.lastIndexOf(':');
-            boolean port = colon > 0 && at.indexOf(']') < colon;
-            return new Target(
-                    port ? at.substring(0, colon) : at,
-                    port ? Integer.parseInt(at.substring(colon + 1)) : member.port(),
-                    protocol,
-                    PROBE,
-                    PROBE_TIMEOUT,
-                    1);
+            boolean said = colon > 0 && at.indexOf(']') < colon;
+            int port = said ? Integer.parseInt(at.substring(colon + 1)) : member.port();
+            return port < 1 || port > 65535
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Target(said ? at.substring(0, colon) : at, port, protocol, PROBE, PROBE_TIMEOUT, 1));
         }));
     }
 }

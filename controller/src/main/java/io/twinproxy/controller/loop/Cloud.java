@@ -9,6 +9,7 @@ import io.twinproxy.controller.act.Target;
 import io.twinproxy.controller.decide.Placement;
 import io.twinproxy.coordination.Epoch;
 import io.twinproxy.coordination.Lease;
+import io.twinproxy.coordination.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -140,11 +141,11 @@ final class Cloud {
                 }
                 observed = Optional.of(seen);
                 observedNanos = now;
-            } else {
+                seenSinceStep = true;
+            } else if (!unavailable(reply)) {
                 throw new IllegalStateException(
                         "observe must not throw", reply.failure().orElseThrow());
             }
-            seenSinceStep = true;
             lookAtNanos = now + (changing ? pace : every).toNanos();
             pace = slower(pace);
         });
@@ -166,15 +167,23 @@ final class Cloud {
         }
         seenSinceStep = false;
         begin(step.sentence(), () -> leased(step), (reply, now) -> {
-            Outcome outcome = reply.value()
-                    .orElseThrow(() -> new IllegalStateException(
-                            "a step must not throw", reply.failure().orElseThrow()));
+            if (reply.value().isEmpty() && !unavailable(reply)) {
+                throw new IllegalStateException(
+                        "a step must not throw", reply.failure().orElseThrow());
+            }
+            Outcome outcome = reply.value().orElseGet(() -> Outcome.pending("", "the call was not made"));
             boolean accepted = outcome.kind() == Outcome.Kind.DONE;
             refused = outcome.kind() == Outcome.Kind.REFUSED ? Optional.of(outcome) : Optional.empty();
             pace = LOOK_FIRST;
-            lookAtNanos = accepted ? now : now + retry.toNanos();
+            Duration rest = retry.compareTo(outcome.rest()) > 0 ? retry : outcome.rest();
+            lookAtNanos = accepted ? now : now + rest.toNanos();
             retry = accepted ? LOOK_FIRST : slower(retry);
         });
+    }
+
+    /** A call that could not even be begun, because too many hang. */
+    private static boolean unavailable(Reply<?> reply) {
+        return reply.failure().filter(UnavailableException.class::isInstance).isPresent();
     }
 
     /** Whether the endpoint has been looked at since the last step: never two steps on one observation. */

@@ -36,8 +36,14 @@ public final class ThreadWorker implements Worker, AutoCloseable {
         Object key = "reply " + calls.incrementAndGet();
         try {
             threads.execute(() -> {
-                Reply<T> reply = reply(call);
-                mailbox.post(key, () -> done.accept(reply));
+                try {
+                    Reply<T> reply = reply(call);
+                    mailbox.post(key, () -> done.accept(reply));
+                } catch (Error e) {
+                    mailbox.post(key, () -> {
+                        throw new IllegalStateException("a call broke: " + what, e);
+                    });
+                }
             });
         } catch (RejectedExecutionException e) {
             mailbox.post(

@@ -1,6 +1,7 @@
 package io.twinproxy.controller.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -43,6 +44,24 @@ class ThreadWorkerTest {
             assertThat(rang.await(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
             mailbox.take().forEach(Runnable::run);
             assertThat(replies.take().failure().orElseThrow()).hasMessage("broken");
+        }
+    }
+
+    @Test
+    void anErrorInACallIsABugOfTheLoop() throws Exception {
+        try (ThreadWorker worker = new ThreadWorker(mailbox)) {
+            worker.run(
+                    "cache-a",
+                    "look",
+                    () -> {
+                        throw new NoClassDefFoundError("a class");
+                    },
+                    reply -> {});
+            assertThat(rang.await(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
+            assertThatThrownBy(() -> mailbox.take().forEach(Runnable::run))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("look")
+                    .hasCauseInstanceOf(NoClassDefFoundError.class);
         }
     }
 }

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +54,8 @@ final class Line {
             }
         } catch (IOException e) {
             failed(e);
+        } catch (UnresolvedAddressException | UnsupportedAddressTypeException e) {
+            failed(new IOException(address + " is no address this machine can reach", e));
         }
     }
 

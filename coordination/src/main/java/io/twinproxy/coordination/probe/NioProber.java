@@ -38,10 +38,12 @@ public final class NioProber implements Prober {
     private final ArrayBlockingQueue<Runnable> mailbox = new ArrayBlockingQueue<>(4 * TARGETS_MAX);
     private final List<NioWatch> watches = new ArrayList<>();
     private final AtomicInteger watched = new AtomicInteger();
+    private final Consumer<Throwable> onDeath;
     private volatile boolean closed;
 
-    private NioProber(LongSupplier ticker, Selector selector) {
+    private NioProber(LongSupplier ticker, Selector selector, Consumer<Throwable> onDeath) {
         this.ticker = ticker;
+        this.onDeath = onDeath;
         this.selector = selector;
         this.thread = new Thread(this::run, "prober");
         this.thread.setDaemon(true);
@@ -50,10 +52,18 @@ public final class NioProber implements Prober {
         this.names.allowCoreThreadTimeOut(true);
     }
 
-    /** Starts the thread. {@code ticker} is a monotonic clock in nanoseconds, such as {@link System#nanoTime}. */
+    /** As the other, for who can do without probes: their end is only logged. */
     public static NioProber start(LongSupplier ticker) {
+        return start(ticker, cause -> {});
+    }
+
+    /**
+     * Starts the thread. {@code ticker} is a monotonic clock in nanoseconds, such as {@link System#nanoTime}; {@code
+     * onDeath} hears, on that thread, that a bug has ended the probes: every sighting is unknown from then on.
+     */
+    public static NioProber start(LongSupplier ticker, Consumer<Throwable> onDeath) {
         try {
-            NioProber prober = new NioProber(ticker, Selector.open());
+            NioProber prober = new NioProber(ticker, Selector.open(), onDeath);
             prober.thread.start();
             return prober;
         } catch (IOException e) {
@@ -123,9 +133,9 @@ public final class NioProber implements Prober {
             while (!closed) {
                 turn();
             }
-        } catch (IOException e) {
-            LOG.error("The probes end: the selector failed", e);
-            throw new UncheckedIOException(e);
+        } catch (IOException | RuntimeException | Error e) {
+            LOG.error("The probes end", e);
+            onDeath.accept(e);
         } finally {
             closed = true;
             List.copyOf(watches).forEach(NioWatch::end);

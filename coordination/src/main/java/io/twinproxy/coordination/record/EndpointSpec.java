@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The endpoint as the operator declared it. Keys that do not belong to the kind are refused.
@@ -64,6 +66,12 @@ public record EndpointSpec(
 
     public static final Key KIND =
             new Key("kind", "eni, target-group, target-group-gate or command", "", "How the endpoint moves.");
+    /** A DNS name or an IPv4 address, or an IPv6 address in brackets. */
+    private static final Pattern HOST_AND_PORT = Pattern.compile(
+            "(?<host>[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}\\]):(?<port>\\d{1,5})");
+
+    private static final String IPV4 = "((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+
     public static final Key ADDRESS = new Key(
             "address",
             "host:port",
@@ -135,8 +143,16 @@ public record EndpointSpec(
         return text.matches(regex) ? Optional.of(text) : Optional.empty();
     }
 
+    /** A name or a literal that can be connected to: nothing that only looks like one reaches the probes. */
     private static Optional<Optional<String>> hostAndPort(String text) {
-        return text.matches("[^ ]+:\\d{1,5}") && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) <= 65535
+        Matcher parts = HOST_AND_PORT.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        int port = Integer.parseInt(parts.group("port"));
+        String host = parts.group("host");
+        boolean literal = host.matches("[0-9.]+");
+        return port >= 1 && port <= 65535 && (!literal || host.matches(IPV4))
                 ? Optional.of(Optional.of(text))
                 : Optional.empty();
     }

@@ -34,6 +34,6 @@ public record HoldDown(int streak, long remainingMillis, SortedMap<String, Objec
     }
 
     static HoldDown from(JsonObject json) throws BadJsonException {
-        return new HoldDown(json.int32("streak"), json.integer("remainingMs"), json.rest());
+        return new HoldDown(json.int32("streak"), json.millis("remainingMs").toMillis(), json.rest());
     }
 }

@@ -71,6 +71,16 @@ class NioProberTest {
     }
 
     @Test
+    void anAddressThatIsNoneIsUnreachableAndEndsNoOtherProbe() throws Exception {
+        Prober.Watch number = prober.watch(target("10.0.0.300", 1, ProbeProtocol.MEMCACHE), heard::add);
+        Prober.Watch scoped = prober.watch(target("::1%nowhere", 1, ProbeProtocol.MEMCACHE), heard::add);
+        await().until(() -> number.latest().sight() == Sight.SILENT);
+        await().until(() -> scoped.latest().sight() == Sight.SILENT);
+        assertThat(number.latest().detail()).contains("10.0.0.300").contains("no address this machine can reach");
+        aPortNobodyListensAtIsRefused();
+    }
+
+    @Test
     void aPortNobodyListensAtIsRefused() throws Exception {
         int free;
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -113,6 +113,35 @@ class PairSpecTest {
         assertThat(PairSpec.parse(spec.bytes())).isEqualTo(spec);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "10.0.0.300:22121",
+                "10.0.0:22121",
+                "10.0.0.1.:22121",
+                "http://cache:22121",
+                "cache:0",
+                "cache:65536",
+                "cache",
+                "-c:1",
+                "::1:22121"
+            })
+    void anAddressThatCannotBeConnectedToIsRefused(String address) {
+        assertThat(problems("pair: cache-a\nendpoint: {kind: eni, network-interface: eni-0123, address: '" + address
+                        + "'}"))
+                .singleElement()
+                .asString()
+                .contains("endpoint.address: is '" + address + "'; it must be host:port");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.255:1", "cache-a.internal_1.example:65535", "[fe80::1]:22121", "h:22121"})
+    void anAddressThatCanIsTaken(String address) throws Exception {
+        PairSpec spec =
+                read("pair: cache-a\nendpoint: {kind: eni, network-interface: eni-0123, address: '" + address + "'}");
+        assertThat(spec.endpoint().address()).contains(address);
+    }
+
     @Test
     void everythingWrongIsToldAtOnce() {
         assertThat(problems("""

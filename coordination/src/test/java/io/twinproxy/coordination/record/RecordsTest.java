@@ -36,6 +36,17 @@ class RecordsTest {
     }
 
     @Test
+    void aRestThatNoClockCanCountIsASentence() {
+        String text = new String(Assignment.NONE.bytes(), StandardCharsets.UTF_8);
+        assertThat(text).contains("\"remainingMs\":0");
+        byte[] bytes = text.replace("\"remainingMs\":0", "\"remainingMs\":99999999999999999")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> Assignment.parse(bytes))
+                .isInstanceOf(BadJsonException.class)
+                .hasMessageContaining("remainingMs");
+    }
+
+    @Test
     void twoHeartbeatsSayTheSameWhateverTheirNumberAndTime() {
         assertThat(heartbeat(1).saysTheSameAs(heartbeat(2).stamped(9, 9))).isTrue();
         assertThat(heartbeat(1).stamped(9, 5).sequence()).isEqualTo(9);
