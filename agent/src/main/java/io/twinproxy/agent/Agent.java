@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,11 +63,8 @@ public final class Agent implements AutoCloseable {
         this.proxy = proxy;
         this.file = ProxyFile.watch(settings.proxy(), proxy);
         this.health = startHealth();
-        Optional<Imds> imds =
-                settings.instance().isPresent() ? Optional.empty() : Optional.of(new Imds(settings.imds()));
-        Optional<String> asked = imds.flatMap(Imds::instanceId);
-        Optional<Function<String, Optional<String>>> subnets =
-                asked.isPresent() ? imds.map(service -> service::subnet) : Optional.empty();
+        Imds imds = new Imds(settings.imds());
+        Optional<String> asked = settings.instance().isPresent() ? Optional.empty() : imds.instanceId();
         String address = address(proxy.health());
         byte[] incarnation = new byte[8];
         ThreadLocalRandom.current().nextBytes(incarnation);
@@ -77,11 +73,11 @@ public final class Agent implements AutoCloseable {
                 settings.host(),
                 HexFormat.of().formatHex(incarnation),
                 settings.instance().or(() -> asked),
-                settings.zone().or(() -> asked.isPresent() ? imds.flatMap(Imds::zone) : Optional.empty()),
+                settings.zone().or(() -> asked.isPresent() ? imds.zone() : Optional.empty()),
                 address + ":" + health.address().getPort());
         this.worker = new AgentWorker(
                 new StoreLink(settings, stores, inbox),
-                OsLook.ofThisMachine(settings.health().maintenanceFile(), settings.interfaces(), subnets),
+                OsLook.ofThisMachine(settings.health().maintenanceFile(), settings.interfaces(), imds::subnet),
                 NioProber.start(System::nanoTime),
                 inbox,
                 settings.sessionTimeout());

@@ -67,7 +67,7 @@ public record AgentSettings(
             "instance",
             "an EC2 instance id such as i-0123abcd",
             "(asked of the instance metadata)",
-            "Which instance this is; when set, the instance metadata is not asked for anything.");
+            "Which instance this is; when set, the instance metadata is not asked for it, nor for the zone.");
     public static final Key ZONE = new Key(
             "zone",
             "an availability zone such as eu-west-1a",
@@ -95,7 +95,7 @@ public record AgentSettings(
             "subnet",
             "an IPv4 range such as 10.0.1.0/24",
             "(asked of the instance metadata)",
-            "The interface's subnet; without any the address stands alone.");
+            "The interface's subnet; without it, and without a gateway, the interface is not configured.");
     public static final Key GATEWAY = new Key(
             "gateway",
             "an IPv4 address",

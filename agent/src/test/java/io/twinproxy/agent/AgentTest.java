@@ -120,10 +120,14 @@ class AgentTest {
     void aNameThatIsTakenKeepsNothingFromBeingServed() throws Exception {
         store.nameTaken = true;
         Agent agent = start((servers, session) -> store, "1s");
+        store.assign(assigned("a", 1));
+        await().until(() -> get(agent, "/active").body().contains("unassigned"));
+        assertThat(get(agent, "/active").statusCode()).isEqualTo(503);
         assertThat(get(agent, "/").statusCode()).isEqualTo(200);
         assertThat(store.beats).isEmpty();
         store.nameTaken = false;
         await().until(() -> !store.beats.isEmpty());
+        await().until(() -> get(agent, "/active").statusCode() == 200);
     }
 
     @Test

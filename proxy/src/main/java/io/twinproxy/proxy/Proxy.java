@@ -44,6 +44,7 @@ public final class Proxy implements AutoCloseable {
     private final ProxyOptions options;
     private final EventLoopGroup group;
     private final Names names = new Names();
+    private final String source = machine();
     private final List<Loop> loops = new ArrayList<>();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
     private final long startedAt = System.nanoTime();
@@ -242,13 +243,16 @@ public final class Proxy implements AutoCloseable {
 
     /** Statistics as nutcracker writes them: one line of JSON. */
     public String statsJson() {
-        String source;
-        try {
-            source = InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            source = "localhost";
-        }
         return StatsJson.of(stats(), source, options.version(), Instant.now());
+    }
+
+    /** Asked for once: a name server that hangs must not hold up the loop that answers for statistics. */
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
     }
 
     /** Where statistics are served, if they are. */

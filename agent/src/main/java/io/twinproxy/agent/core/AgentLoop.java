@@ -147,10 +147,10 @@ public final class AgentLoop {
         next.spec().value().ifPresent(this::declared);
         Entry<Assignment> entry = next.assignment();
         if (entry.readable()) {
-            Role before = Role.of(assignment, self.host());
+            Role before = role();
             assignment = entry.value();
             assignmentKnown |= assignment.isPresent();
-            Role after = Role.of(assignment, self.host());
+            Role after = role();
             if (before != after) {
                 LOG.info(
                         "Host {} is {} by generation {}: {}",
@@ -212,7 +212,7 @@ public final class AgentLoop {
 
     private boolean urgent(HostState state, long now) {
         boolean awaited = state.hold() == Hold.ABSENT || state.hold() == Hold.INCOMPLETE;
-        return awaited && Role.of(assignment, self.host()) == Role.ACTIVE && now - wantedSince < URGENT_FOR.toNanos();
+        return awaited && role() == Role.ACTIVE && now - wantedSince < URGENT_FOR.toNanos();
     }
 
     private void sighted(PeerSeen seen) {
@@ -236,7 +236,7 @@ public final class AgentLoop {
 
     private void lookIfDue(long now) {
         Wanted wanted = new Wanted(
-                Role.of(assignment, self.host()),
+                role(),
                 interfaceNeeded,
                 assignment.flatMap(Assignment::interfaceMac),
                 assignment.flatMap(Assignment::interfaceAddress));
@@ -253,12 +253,16 @@ public final class AgentLoop {
 
     private void stand() {
         standing = new Standing(
-                Role.of(assignment, self.host()),
+                role(),
                 assignmentKnown,
                 generation(),
                 contact.there() && lastResult.equals(Optional.of(Written.Result.DONE)),
                 host.map(HostState::hold).orElse(Standing.NOTHING_KNOWN.hold()),
                 host.map(HostState::holdDetail).orElse(Standing.NOTHING_KNOWN.holdDetail()));
+    }
+
+    private Role role() {
+        return Namesake.isThere(records, self, lastResult) ? Role.UNASSIGNED : Role.of(assignment, self.host());
     }
 
     private long generation() {
@@ -294,8 +298,8 @@ public final class AgentLoop {
             return true;
         }
         boolean said = lastWritten.map(Heartbeat::leaving).orElse(false);
-        boolean elsewhere = Role.of(assignment, self.host()) != Role.ACTIVE
-                && assignment.flatMap(Assignment::move).isEmpty();
+        boolean elsewhere =
+                role() != Role.ACTIVE && assignment.flatMap(Assignment::move).isEmpty();
         return said && elsewhere;
     }
 

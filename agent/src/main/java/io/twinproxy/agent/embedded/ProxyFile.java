@@ -1,7 +1,6 @@
 package io.twinproxy.agent.embedded;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,13 +34,14 @@ public final class ProxyFile implements AutoCloseable {
     private final EmbeddedProxy proxy;
     private final Duration poll;
     private final Duration settle;
-    private final WatchService watch;
+    private final Optional<WatchService> watch;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private byte[] taken;
     private volatile Optional<String> refused = Optional.empty();
     private volatile boolean closed;
 
-    private ProxyFile(Path file, EmbeddedProxy proxy, Duration poll, Duration settle, WatchService watch) {
+    private ProxyFile(Path file, EmbeddedProxy proxy, Duration poll, Duration settle, Optional<WatchService> watch) {
         this.file = file;
         this.proxy = proxy;
         this.poll = poll;
@@ -57,18 +58,23 @@ public final class ProxyFile implements AutoCloseable {
     }
 
     static ProxyFile watch(Path file, EmbeddedProxy proxy, Duration poll, Duration settle) {
+        Path absolute = file.toAbsolutePath();
+        ProxyFile watched = new ProxyFile(absolute, proxy, poll, settle, watchService(absolute, poll));
+        Path directory = absolute.getParent();
+        if (directory != null) {
+            watched.listen(directory);
+        }
+        watched.thread.start();
+        return watched;
+    }
+
+    /** None where the system has none left to give: the file is looked at all the same, only less promptly. */
+    private static Optional<WatchService> watchService(Path file, Duration poll) {
         try {
-            Path absolute = file.toAbsolutePath();
-            WatchService watch = absolute.getFileSystem().newWatchService();
-            ProxyFile watched = new ProxyFile(absolute, proxy, poll, settle, watch);
-            Path directory = absolute.getParent();
-            if (directory != null) {
-                watched.listen(directory);
-            }
-            watched.thread.start();
-            return watched;
+            return Optional.of(file.getFileSystem().newWatchService());
         } catch (IOException e) {
-            throw new UncheckedIOException("the file " + file + " cannot be watched", e);
+            LOG.warn("Changes of {} are seen only every {}: {}", file, poll, e.getMessage());
+            return Optional.empty();
         }
     }
 
@@ -81,7 +87,10 @@ public final class ProxyFile implements AutoCloseable {
     public void close() {
         closed = true;
         try {
-            watch.close();
+            closing.countDown();
+            if (watch.isPresent()) {
+                watch.get().close();
+            }
             thread.join(STOP_WITHIN.toMillis());
         } catch (IOException e) {
             LOG.warn("The watch of {} does not close: {}", file, e.getMessage());
@@ -91,9 +100,12 @@ public final class ProxyFile implements AutoCloseable {
     }
 
     private void listen(Path directory) {
+        if (watch.isEmpty()) {
+            return;
+        }
         try {
             directory.register(
-                    watch,
+                    watch.get(),
                     StandardWatchEventKinds.ENTRY_CREATE,
                     StandardWatchEventKinds.ENTRY_MODIFY,
                     StandardWatchEventKinds.ENTRY_DELETE);
@@ -145,7 +157,11 @@ public final class ProxyFile implements AutoCloseable {
 
     /** Until something changes in the directory, or as long as given. Answers whether something did. */
     private boolean pause(Duration atMost) throws InterruptedException {
-        WatchKey key = watch.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        if (watch.isEmpty()) {
+            closing.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return false;
+        }
+        WatchKey key = watch.get().poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
         if (key != null) {
             key.pollEvents();
             key.reset();

@@ -24,7 +24,7 @@ public final class OsLook implements HostLook {
 
     private final Path maintenanceFile;
     private final InterfaceSettings settings;
-    private final Optional<Function<String, Optional<String>>> metadata;
+    private final Function<String, Optional<String>> metadata;
     private final Ip ip;
     private final IpReader reader;
     private Optional<Cidr> subnetKnown = Optional.empty();
@@ -32,7 +32,7 @@ public final class OsLook implements HostLook {
     OsLook(
             Path maintenanceFile,
             InterfaceSettings settings,
-            Optional<Function<String, Optional<String>>> metadata,
+            Function<String, Optional<String>> metadata,
             Ip ip,
             Path root) {
         this.maintenanceFile = maintenanceFile;
@@ -49,7 +49,7 @@ public final class OsLook implements HostLook {
      *     for a bounded time
      */
     public static OsLook ofThisMachine(
-            Path maintenanceFile, InterfaceSettings settings, Optional<Function<String, Optional<String>>> metadata) {
+            Path maintenanceFile, InterfaceSettings settings, Function<String, Optional<String>> metadata) {
         return new OsLook(maintenanceFile, settings, metadata, new ProcessIp(List.of("ip")), Path.of("/"));
     }
 
@@ -127,8 +127,9 @@ public final class OsLook implements HostLook {
         if (subnet.isPresent() && !subnet.get().contains(address)) {
             return Optional.of("the address " + address + " is not in the interface's subnet " + subnet.get());
         }
-        return subnet.isEmpty() && metadata.isPresent()
-                ? Optional.of("the instance metadata does not know the interface's subnet yet")
+        return subnet.isEmpty() && settings.gateway().isEmpty()
+                ? Optional.of("the instance metadata does not know the interface's subnet yet;"
+                        + " where there is none, set 'interface.subnet' in agent.yml")
                 : Optional.empty();
     }
 
@@ -138,7 +139,7 @@ public final class OsLook implements HostLook {
             return settings.subnet();
         }
         if (subnetKnown.isEmpty()) {
-            subnetKnown = metadata.flatMap(ask -> ask.apply(mac)).flatMap(Cidr::parse);
+            subnetKnown = metadata.apply(mac).flatMap(Cidr::parse);
         }
         return subnetKnown;
     }

@@ -140,6 +140,44 @@ class AgentLoopTest {
         assertThat(loop.standing().connected()).isFalse();
     }
 
+    private static Heartbeat underMyName(String incarnation, String health) {
+        ProxyReport report = new ProxyReport(true, "", "10.0.0.1", 22121, "memcache", "d1", 2, 2, true);
+        return Heartbeats.of(
+                new Self("cache-a", "a", incarnation, Optional.of("i-1"), Optional.empty(), health),
+                Duration.ofSeconds(5),
+                report,
+                new HostState(false, Hold.NOT_NEEDED, ""),
+                Optional.empty(),
+                Standing.NOTHING_KNOWN,
+                false);
+    }
+
+    @Test
+    void whatIsAssignedToAnotherMachineOfItsNameIsNotAssignedToIt() {
+        loop.turn(now);
+        inbox.records(picture(Optional.of(assigned("a", 7)), underMyName("f00d", "10.0.0.9:2525")));
+        loop.turn(now);
+        assertThat(loop.standing().role()).isEqualTo(Role.UNASSIGNED);
+        inbox.records(picture(Optional.of(assigned("a", 7))));
+        looked();
+        inbox.written(new Written(mine(), Written.Result.NAME_TAKEN, "taken"));
+        loop.turn(now);
+        assertThat(loop.standing().role()).isEqualTo(Role.UNASSIGNED);
+        written();
+        assertThat(loop.standing().role()).isEqualTo(Role.ACTIVE);
+    }
+
+    @Test
+    void anEarlierStartOfItsOwnIsNoOtherMachine() {
+        loop.turn(now);
+        inbox.records(picture(Optional.of(assigned("a", 7)), underMyName("f00d", "10.0.0.1:2525")));
+        looked();
+        assertThat(loop.standing().role()).isEqualTo(Role.ACTIVE);
+        inbox.written(new Written(mine(), Written.Result.NAME_TAKEN, "taken"));
+        loop.turn(now);
+        assertThat(loop.standing().role()).isEqualTo(Role.ACTIVE);
+    }
+
     @Test
     void knowsThatItNeverReadAnAssignment() {
         settled();

@@ -110,10 +110,10 @@ class OsLookIT {
     @Test
     void waitsForTheMetadataToKnowTheSubnet() {
         List<String> asked = new ArrayList<>();
-        Optional<Function<String, Optional<String>>> metadata = Optional.of(mac -> {
+        Function<String, Optional<String>> metadata = mac -> {
             asked.add(mac);
             return asked.size() > 1 ? Optional.of("10.77.0.0/16") : Optional.empty();
-        });
+        };
         OsLook look = new OsLook(
                 root.resolve("out"),
                 new InterfaceSettings(InterfaceSettings.Manage.AUTO, Optional.empty(), Optional.empty(), 1001),
@@ -121,10 +121,24 @@ class OsLookIT {
                 ip,
                 root);
         HostState first = look.look(wanted(Role.ACTIVE));
-        assertThat(first.holdDetail()).contains("does not know the interface's subnet yet");
+        assertThat(first.hold()).isEqualTo(Hold.INCOMPLETE);
+        assertThat(first.holdDetail()).contains("does not know the interface's subnet yet", "set 'interface.subnet'");
         assertThat(look.look(wanted(Role.ACTIVE)).hold()).isEqualTo(Hold.VERIFIED);
         assertThat(ip.run(List.of("addr", "show", "dev", "moved")).text()).contains(VIP + "/16");
         assertThat(asked).containsExactly(MAC, MAC);
+    }
+
+    @Test
+    void withNeitherSubnetNorRouterNothingIsConfigured() {
+        String before = picture();
+        OsLook look = new OsLook(
+                root.resolve("out"),
+                new InterfaceSettings(InterfaceSettings.Manage.AUTO, Optional.empty(), Optional.empty(), 1001),
+                mac -> Optional.empty(),
+                ip,
+                root);
+        assertThat(look.look(wanted(Role.ACTIVE)).hold()).isEqualTo(Hold.INCOMPLETE);
+        assertThat(picture()).isEqualTo(before);
     }
 
     @Test
@@ -150,12 +164,12 @@ class OsLookIT {
         InterfaceSettings settings =
                 new InterfaceSettings(InterfaceSettings.Manage.AUTO, Optional.empty(), Optional.empty(), 1001);
         OsLook missing = new OsLook(
-                root.resolve("out"), settings, Optional.empty(), new ProcessIp(List.of("/no/such/ip")), root);
+                root.resolve("out"), settings, mac -> Optional.empty(), new ProcessIp(List.of("/no/such/ip")), root);
         assertThat(missing.look(wanted(Role.ACTIVE)).hold()).isEqualTo(Hold.INCOMPLETE);
         OsLook hanging = new OsLook(
                 root.resolve("out"),
                 settings,
-                Optional.empty(),
+                mac -> Optional.empty(),
                 arguments -> new ProcessIp(List.of("sleep", "60")).run(List.of()),
                 root);
         HostState state = hanging.look(wanted(Role.ACTIVE));
@@ -168,7 +182,7 @@ class OsLookIT {
         return new OsLook(
                 root.resolve("out"),
                 new InterfaceSettings(manage, range, Optional.empty(), 1001),
-                Optional.empty(),
+                mac -> Optional.empty(),
                 ip,
                 root);
     }

@@ -61,10 +61,21 @@ public final class Act {
             if (options.dryRun() || first.verdict().write().isEmpty()) {
                 results.add(untouched(entry.getKey(), first.verdict()));
             } else {
-                results.add(commit(entry.getKey(), deed, first, asked, leader));
+                results.add(reached(entry.getKey(), deed, first, asked, leader));
             }
         }
         return show(deed, results);
+    }
+
+    /** A store that goes away says so for the pair it was asked about: what was done to those before it is told too. */
+    private Result reached(String pair, Deed deed, Judged first, boolean stale, Optional<Leader> leader)
+            throws VerbException {
+        try {
+            return commit(pair, deed, first, stale, leader);
+        } catch (UnavailableException e) {
+            return Result.ended(
+                    pair, Exit.UNREACHABLE, "ZooKeeper did not answer; nothing was changed (" + e.getMessage() + ")");
+        }
     }
 
     private Judged judge(String pair, Deed deed, Optional<Leader> leader) throws UnavailableException {

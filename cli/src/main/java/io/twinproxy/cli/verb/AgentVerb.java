@@ -43,7 +43,11 @@ public final class AgentVerb implements Verb {
                     settings,
                     (servers, session) -> ZooKeeperStore.connect(
                             servers, ZooKeeperOptions.of(settings.host()).withSessionTimeout(session)));
-            Services.untilStopped(end, ended);
+            // The endpoint is waited for first; what comes after is bounded as everywhere.
+            Services.untilStopped(
+                    end,
+                    ended,
+                    settings.leaveWithin().plus(settings.sessionTimeout()).plus(Services.GRACE));
             agent.ended().whenComplete((nothing, bug) -> end.countDown());
             try (agent) {
                 end.await();

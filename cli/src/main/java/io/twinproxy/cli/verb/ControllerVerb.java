@@ -8,6 +8,7 @@ import io.twinproxy.coordination.NameTakenException;
 import io.twinproxy.coordination.settings.SettingsException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -36,8 +37,7 @@ public final class ControllerVerb implements Verb {
     public Exit run() throws VerbException {
         CountDownLatch ended = new CountDownLatch(1);
         try {
-            String host = InetAddress.getLocalHost().getHostName();
-            ControllerSettings settings = ControllerSettings.parse(Texts.read(file), file.toString(), host);
+            ControllerSettings settings = ControllerSettings.parse(Texts.read(file), file.toString(), machine());
             ControllerService service = ControllerService.start(settings);
             CountDownLatch end = new CountDownLatch(1);
             Services.untilStopped(end, ended);
@@ -59,6 +59,15 @@ public final class ControllerVerb implements Verb {
         } finally {
             ended.countDown();
             root.shell().err().flush();
+        }
+    }
+
+    /** This machine's name; empty when it has none that resolves, which matters only to a file that gives no name. */
+    private static String machine() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "";
         }
     }
 

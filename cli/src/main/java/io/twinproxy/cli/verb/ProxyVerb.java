@@ -114,7 +114,7 @@ public final class ProxyVerb implements Verb {
         read(Exit.USAGE);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        Signals.Handle stop = root.shell().signals().onInterrupt(() -> Services.stop(end, ended));
+        Signals.Handle stop = root.shell().signals().onInterrupt(() -> Services.stop(end, ended, Services.GRACE));
         try {
             InProcessProxy proxy = InProcessProxy.start(file, options);
             ProxyFile watched = ProxyFile.watch(file, proxy);

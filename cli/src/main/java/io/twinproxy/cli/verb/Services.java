@@ -6,21 +6,29 @@ import java.util.concurrent.TimeUnit;
 
 /** What a verb that runs until it is stopped has to do with the process it is. */
 final class Services {
-    /** A clean stop hands over and drains; after this long the process ends all the same. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
+    /** A clean stop drains and closes; after this long the process ends all the same. */
+    static final Duration GRACE = Duration.ofSeconds(30);
 
     private Services() {}
 
-    /** SIGTERM and Ctrl-C open the first latch, and the process stays until the second is open. */
+    /** As the other, for a stop that hands nothing over. */
     static void untilStopped(CountDownLatch end, CountDownLatch ended) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(end, ended), "stop"));
+        untilStopped(end, ended, GRACE);
+    }
+
+    /**
+     * SIGTERM and Ctrl-C open the first latch, and the process stays until the second is open, or for {@code grace}.
+     * Whatever supervises the process must allow it that long too.
+     */
+    static void untilStopped(CountDownLatch end, CountDownLatch ended, Duration grace) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(end, ended, grace), "stop"));
     }
 
     /** Opens the first latch and waits, for a bounded time, for the second. */
-    static void stop(CountDownLatch end, CountDownLatch ended) {
+    static void stop(CountDownLatch end, CountDownLatch ended, Duration grace) {
         end.countDown();
         try {
-            ended.await(GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            ended.await(grace.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,5 +1,6 @@
 package io.twinproxy.controller.loop;
 
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -15,6 +16,9 @@ import java.util.function.Consumer;
 public final class ThreadWorker implements Worker, AutoCloseable {
     private static final int THREADS_MAX = 2_000;
     private static final long KEEP_ALIVE_SECONDS = 30;
+
+    /** More than a session of four seconds allows a call by default; a longer one is interrupted on a clean stop. */
+    private static final Duration CALL_MAX = Duration.ofSeconds(3);
 
     private final Mailbox mailbox;
     private final AtomicLong calls = new AtomicLong();
@@ -61,8 +65,20 @@ public final class ThreadWorker implements Worker, AutoCloseable {
         }
     }
 
+    /**
+     * Lets calls under way end before leadership is given up: what a call does late must not meet a successor's. What
+     * takes longer than a call may take is interrupted.
+     */
     @Override
     public void close() {
-        threads.shutdownNow();
+        threads.shutdown();
+        try {
+            if (!threads.awaitTermination(CALL_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 }

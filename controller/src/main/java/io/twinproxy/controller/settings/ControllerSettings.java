@@ -52,7 +52,7 @@ public record ControllerSettings(String name, Ensemble zookeeper, Duration sessi
     public static ControllerSettings parse(String yaml, String source, String hostName) throws SettingsException {
         Problems problems = new Problems(source);
         Section root = Section.parse(yaml, problems);
-        String name = root.word(NAME, ControllerSettings::name, hostName);
+        String name = name(root, hostName);
         Ensemble zookeeper = Ensemble.read(root, ZOOKEEPER);
         Duration session = root.duration(SESSION, Duration.ofSeconds(1), Duration.ofSeconds(60));
         Section aws = root.section(AWS);
@@ -66,6 +66,14 @@ public record ControllerSettings(String name, Ensemble zookeeper, Duration sessi
         root.end();
         problems.check();
         return settings;
+    }
+
+    private static String name(Section root, String machine) {
+        if (root.has(NAME) || name(machine).isPresent()) {
+            return root.word(NAME, ControllerSettings::name, machine);
+        }
+        root.problem(NAME, "is missing, and this machine's name '" + machine + "' is not " + NAME.allowed());
+        return "";
     }
 
     private static Optional<String> name(String text) {

@@ -64,4 +64,25 @@ class ThreadWorkerTest {
                     .hasCauseInstanceOf(NoClassDefFoundError.class);
         }
     }
+
+    @Test
+    void aCallUnderWayEndsBeforeTheWorkerIsClosed() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        ThreadWorker worker = new ThreadWorker(mailbox);
+        worker.run(
+                "cache-a",
+                "attach",
+                () -> {
+                    begun.countDown();
+                    go.await(1, TimeUnit.SECONDS);
+                    ended.countDown();
+                    return true;
+                },
+                reply -> {});
+        assertThat(begun.await(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
+        worker.close();
+        assertThat(ended.getCount()).isZero();
+    }
 }

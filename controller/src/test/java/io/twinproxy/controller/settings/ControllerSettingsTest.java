@@ -1,6 +1,7 @@
 package io.twinproxy.controller.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.twinproxy.coordination.settings.Key;
@@ -175,5 +176,15 @@ class ControllerSettingsTest {
         return wrong == null
                 ? List.of()
                 : String.valueOf(wrong.getMessage()).lines().toList();
+    }
+
+    @Test
+    void aMachineWithoutANameNeedsOneInTheFile() throws Exception {
+        assertThat(ControllerSettings.parse("name: c1\nzookeeper: 'h:1'\n", "controller.yml", "")
+                        .name())
+                .isEqualTo("c1");
+        assertThatThrownBy(() -> ControllerSettings.parse("zookeeper: 'h:1'\n", "controller.yml", ""))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("name: is missing, and this machine's name '' is not");
     }
 }

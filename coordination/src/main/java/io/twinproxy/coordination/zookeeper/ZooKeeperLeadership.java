@@ -104,10 +104,17 @@ final class ZooKeeperLeadership implements Leadership {
         Threads.schedule(thread, Duration.ZERO, this::look);
     }
 
+    /** Goes on whatever happens: who stands first in the line and no longer asks for its lease would keep all others out. */
     private void turn() {
-        look();
-        if (!closed) {
-            Threads.schedule(thread, connection.sessionTimeout().dividedBy(6), this::turn);
+        try {
+            look();
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} gives the leadership up: a bug in keeping its lease", name, e);
+            leaveLine();
+        } finally {
+            if (!closed) {
+                Threads.schedule(thread, connection.sessionTimeout().dividedBy(6), this::turn);
+            }
         }
     }
 

@@ -177,7 +177,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (ended) {
             return;
         }
-        if (cause instanceof Error || cause instanceof RuntimeException) {
+        boolean bug = cause instanceof Error || cause instanceof RuntimeException;
+        if (bug) {
             LOG.error(
                     "A bug: connection to {} of pool {} is closed.",
                     backend.server().ringName(),
@@ -185,7 +186,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                     cause);
         }
         tally.add(BackendField.SERVER_ERR, 1);
-        end(SocketFailure.text(cause), !calls.isEmpty());
+        // What is wrong here, memory that ran out for one, must not put a backend out that is well.
+        end(SocketFailure.text(cause), !bug && !calls.isEmpty());
     }
 
     private void fault(String what) {

@@ -57,7 +57,9 @@ final class Warnings {
                     + " back again; data written meanwhile is not found afterwards");
         }
         if (pool.autoEjectHosts() && pool.timeout().isEmpty()) {
-            warnings.add("pool " + pool.name() + ": auto_eject_hosts without timeout never ejects a server that hangs");
+            warnings.add("pool " + pool.name()
+                    + ": auto_eject_hosts without timeout: a server that hangs is found out by probes"
+                    + " only, within about ten seconds, and requests it holds meanwhile wait without end");
         }
     }
 }
