@@ -43,7 +43,8 @@ final class Changes {
 
     static List<String> laterOnly(PoolConfig before, PoolConfig after) {
         List<String> later = new ArrayList<>();
-        boolean sameDoors = before.listen().equals(after.listen());
+        boolean sameDoors =
+                before.listen().equals(after.listen()) || before.listen().samePath(after.listen());
         if (sameDoors && before.backlog() != after.backlog()) {
             later.add("pool " + after.name() + ": backlog takes effect when the pool listens anew");
         }

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The listening sockets of one pool: one per event loop on one TCP port where the system can share a port, so that a client
@@ -30,6 +32,7 @@ import java.util.Set;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so by closing, which is heard.
 final class Doors {
+    private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
     private static final PosixFilePermission[] BY_BIT = {
         PosixFilePermission.OTHERS_EXECUTE,
         PosixFilePermission.OTHERS_WRITE,
@@ -144,6 +147,30 @@ final class Doors {
             }
         }
         return set;
+    }
+
+    /** The same socket with another mode of its file; closing it anew would remove the file under the new socket. */
+    Doors withMode(PoolConfig pool) throws ProxyException {
+        ListenAddress listen = pool.listen();
+        try {
+            if (listen.mode() != 0) {
+                Files.setPosixFilePermissions(Path.of(listen.path()), permissions(listen.mode()));
+            }
+            return new Doors(listen, channels);
+        } catch (IOException e) {
+            throw new ProxyException("pool " + pool.name() + " cannot listen at " + listen + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Sets the mode once more that was asked for, if one was. */
+    void applyMode() {
+        try {
+            if (asked.mode() != 0) {
+                Files.setPosixFilePermissions(Path.of(asked.path()), permissions(asked.mode()));
+            }
+        } catch (IOException e) {
+            LOG.warn("The mode of {} cannot be set back.", asked, e);
+        }
     }
 
     /** What the configuration asked for. */

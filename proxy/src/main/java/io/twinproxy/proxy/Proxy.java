@@ -43,8 +43,8 @@ public final class Proxy implements AutoCloseable {
 
     private final ProxyOptions options;
     private final EventLoopGroup group;
-    private final Names names = new Names();
-    private final String source = machine();
+    private final Names names;
+    private final String source;
     private final List<Loop> loops = new ArrayList<>();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
     private final long startedAt = System.nanoTime();
@@ -53,7 +53,9 @@ public final class Proxy implements AutoCloseable {
     private volatile boolean accepting = true;
     private boolean closed;
 
-    private Proxy(ProxyOptions options) {
+    private Proxy(ProxyOptions options, Names names, String source) {
+        this.source = source;
+        this.names = names;
         this.options = options;
         this.group = options.transport().group(options.eventLoops(), "twinproxy-loop");
         for (int i = 0; i < options.eventLoops(); i++) {
@@ -71,7 +73,24 @@ public final class Proxy implements AutoCloseable {
      *     stays open then
      */
     public static Proxy start(ProxyConfig config, ProxyOptions options) throws ProxyException {
-        Proxy proxy = new Proxy(options);
+        return start(config, options, new Names(), hostName());
+    }
+
+    /** The name of this machine; may wait for a name server, and is therefore asked for once and not on a loop. */
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    /**
+     * @param names taken over, and closed with the proxy
+     * @param source whose statistics these are
+     */
+    static Proxy start(ProxyConfig config, ProxyOptions options, Names names, String source) throws ProxyException {
+        Proxy proxy = new Proxy(options, names, source);
         try {
             proxy.open(config);
         } catch (ProxyException | RuntimeException e) {
@@ -117,6 +136,7 @@ public final class Proxy implements AutoCloseable {
         Map<String, Tenant> before = tenants;
         Map<String, Tenant> after = new LinkedHashMap<>();
         Map<String, Doors> moved = new LinkedHashMap<>();
+        Map<Tenant, Doors> modes = new LinkedHashMap<>();
         try {
             for (PoolConfig pool : next.pools()) {
                 Tenant tenant = before.get(pool.name());
@@ -124,12 +144,22 @@ public final class Proxy implements AutoCloseable {
                     after.put(pool.name(), new Tenant(pool, options, group, loops));
                 } else {
                     after.put(pool.name(), tenant);
-                    if (!tenant.doors().asked().equals(pool.listen())) {
+                    ListenAddress asked = tenant.doors().asked();
+                    if (!asked.equals(pool.listen()) && asked.samePath(pool.listen())) {
+                        modes.put(tenant, tenant.doors());
+                    } else if (!asked.equals(pool.listen())) {
                         moved.put(pool.name(), tenant.openDoors(pool));
                     }
                 }
             }
+            for (PoolConfig pool : next.pools()) {
+                Tenant tenant = before.get(pool.name());
+                if (tenant != null && modes.containsKey(tenant)) {
+                    tenant.changeMode(pool);
+                }
+            }
         } catch (ProxyException e) {
+            modes.forEach(Tenant::restoreMode);
             moved.values().forEach(Doors::close);
             after.values().stream().filter(t -> !before.containsValue(t)).forEach(Tenant::close);
             throw e;
@@ -244,15 +274,6 @@ public final class Proxy implements AutoCloseable {
     /** Statistics as nutcracker writes them: one line of JSON. */
     public String statsJson() {
         return StatsJson.of(stats(), source, options.version(), Instant.now());
-    }
-
-    /** Asked for once: a name server that hangs must not hold up the loop that answers for statistics. */
-    private static String machine() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "localhost";
-        }
     }
 
     /** Where statistics are served, if they are. */

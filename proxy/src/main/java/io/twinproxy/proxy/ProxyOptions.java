@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param valueBytesMax longest value taken from a client
  * @param replyBytesMax longest reply taken from a backend
  * @param outstandingMax requests of one client without their reply, beyond which it is not read
+ * @param clientBytesMax bytes of one client's requests and their replies, as far as they can be foreseen, beyond which it is
+ *     not read; four times as much when they could not be
  * @param probeInterval how often a backend that is in is asked for its version
  * @param drainLimit how long {@link Proxy#close()} waits for outstanding requests
  * @param statistics where nutcracker-shaped statistics are served; absent: nowhere
@@ -26,15 +28,21 @@ public record ProxyOptions(
         int valueBytesMax,
         int replyBytesMax,
         int outstandingMax,
+        int clientBytesMax,
         Duration probeInterval,
         Duration drainLimit,
         Optional<InetSocketAddress> statistics,
         String version) {
 
     public ProxyOptions {
-        if (eventLoops < 1 || lineBytesMax < 1024 || valueBytesMax < 1 || replyBytesMax < 1 || outstandingMax < 1) {
-            throw new IllegalArgumentException("eventLoops, valueBytesMax, replyBytesMax and outstandingMax must be at"
-                    + " least 1, lineBytesMax at least 1024");
+        if (eventLoops < 1
+                || lineBytesMax < 1024
+                || valueBytesMax < 1
+                || replyBytesMax < 1
+                || outstandingMax < 1
+                || clientBytesMax < 1) {
+            throw new IllegalArgumentException("eventLoops, valueBytesMax, replyBytesMax, outstandingMax and"
+                    + " clientBytesMax must be at least 1, lineBytesMax at least 1024");
         }
         if (probeInterval.toMillis() < 1 || drainLimit.isNegative()) {
             throw new IllegalArgumentException("probeInterval must be at least 1 ms, drainLimit not negative");
@@ -43,7 +51,7 @@ public record ProxyOptions(
 
     /**
      * One loop per core; a line holds some 16,000 keys of ordinary length; values and replies as large as memcached can be
-     * told to take, with room; probes each second, so that a standby knows its backends; no statistics port.
+     * told to take, with room; 16 MiB of requests and replies for one client; probes each second, so that a standby knows its backends; no statistics port.
      */
     public static ProxyOptions defaults() {
         return new ProxyOptions(
@@ -53,6 +61,7 @@ public record ProxyOptions(
                 128 << 20,
                 256 << 20,
                 256,
+                16 << 20,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Optional.empty(),
@@ -67,6 +76,7 @@ public record ProxyOptions(
                 valueBytesMax,
                 replyBytesMax,
                 outstandingMax,
+                clientBytesMax,
                 probeInterval,
                 drainLimit,
                 statistics,
@@ -81,6 +91,22 @@ public record ProxyOptions(
                 valueBytesMax,
                 replyBytesMax,
                 outstandingMax,
+                clientBytesMax,
+                probeInterval,
+                drainLimit,
+                statistics,
+                version);
+    }
+
+    public ProxyOptions withClientBytesMax(int bytes) {
+        return new ProxyOptions(
+                transport,
+                eventLoops,
+                lineBytesMax,
+                valueBytesMax,
+                replyBytesMax,
+                outstandingMax,
+                bytes,
                 probeInterval,
                 drainLimit,
                 statistics,
@@ -95,6 +121,7 @@ public record ProxyOptions(
                 valueBytesMax,
                 replyBytesMax,
                 outstandingMax,
+                clientBytesMax,
                 interval,
                 drainLimit,
                 statistics,
@@ -109,6 +136,7 @@ public record ProxyOptions(
                 valueBytesMax,
                 replyBytesMax,
                 outstandingMax,
+                clientBytesMax,
                 probeInterval,
                 limit,
                 statistics,
@@ -123,6 +151,7 @@ public record ProxyOptions(
                 valueBytesMax,
                 replyBytesMax,
                 outstandingMax,
+                clientBytesMax,
                 probeInterval,
                 drainLimit,
                 Optional.of(address),
@@ -137,6 +166,7 @@ public record ProxyOptions(
                 valueBytesMax,
                 replyBytesMax,
                 outstandingMax,
+                clientBytesMax,
                 probeInterval,
                 drainLimit,
                 statistics,

@@ -38,7 +38,11 @@ final class Tenant {
         this.group = group;
         this.loops = loops;
         Limits limits = new Limits(
-                options.lineBytesMax(), options.valueBytesMax(), options.replyBytesMax(), options.outstandingMax());
+                options.lineBytesMax(),
+                options.valueBytesMax(),
+                options.replyBytesMax(),
+                options.outstandingMax(),
+                options.clientBytesMax());
         this.pool = new Pool(config, loops, limits, options.probeInterval());
         try {
             this.doors = openDoors(config);
@@ -72,6 +76,17 @@ final class Tenant {
         Doors before = doors;
         doors = next;
         before.close();
+    }
+
+    /** Gives the unix socket, which stays, another mode. */
+    void changeMode(PoolConfig config) throws ProxyException {
+        doors = doors.withMode(config);
+    }
+
+    /** Takes a change of mode back. */
+    void restoreMode(Doors before) {
+        doors = before;
+        before.applyMode();
     }
 
     private void welcome(Channel channel) {

@@ -142,6 +142,20 @@ class MisbehaviourTest {
     }
 
     @Test
+    void callsWithoutATimeoutEndWhenTheirBackendIsOutAndSilent() throws Exception {
+        ScriptedServer server = closing(new ScriptedServer((line, out, socket) -> Thread.sleep(60_000)));
+        Proxy proxy = closing(Proxies.start(
+                Proxies.config(
+                        "auto_eject_hosts: true\nserver_failure_limit: 1\nserver_retry_timeout: 100", server.port()),
+                Proxies.options().withProbeInterval(java.time.Duration.ofMillis(100))));
+        TextClient client = client(proxy);
+        client.send("get k\r\n");
+        Awaitility.await().until(() -> count(proxy, BackendField.REQUESTS) == 1);
+        server.stopListening();
+        assertThat(client.reply()).isEqualTo("SERVER_ERROR Connection timed out");
+    }
+
+    @Test
     void deathInMidReplyFailsTheFragmentsRequestAsAWhole() throws Exception {
         ScriptedServer dying = closing(new ScriptedServer((line, out, socket) -> {
             write(out, "VALUE " + line.split(" ", -1)[1] + " 0 100\r\nhalf");
@@ -173,14 +187,71 @@ class MisbehaviourTest {
         try (Socket greedy = new Socket(InetAddress.getLoopbackAddress(), Proxies.port(proxy))) {
             greedy.getOutputStream().write(ScriptedServer.bytes("get big\r\n".repeat(4000)));
             TextClient other = client(proxy);
-            Awaitility.await().until(() -> answered.get() >= 256);
+            Awaitility.await().until(() -> answered.get() >= 16);
             int seen = -1;
             while (seen != answered.get()) {
                 seen = answered.get();
                 assertThat(other.ask("get other")).isEqualTo("END");
             }
-            assertThat(answered.get()).isLessThan(1000);
+            assertThat(answered.get()).isLessThan(200);
         }
+    }
+
+    @Test
+    void clientWhoseRepliesAreLargerThanForeseenGetsErrorsInTheirPlaceAndTheBackendStays() {
+        String value = "x".repeat(100_000);
+        ScriptedServer server = closing(new ScriptedServer((line, out, socket) ->
+                write(out, line.equals("get big") ? "VALUE big 0 100000\r\n" + value + "\r\nEND\r\n" : "END\r\n")));
+        Proxy proxy = closing(Proxies.start(
+                Proxies.config("auto_eject_hosts: true\nserver_failure_limit: 1\ntimeout: 20000", server.port()),
+                Proxies.options().withClientBytesMax(1 << 20)));
+        TextClient client = client(proxy);
+        for (int i = 0; i < 200; i++) {
+            assertThat(client.ask("get small")).isEqualTo("END");
+        }
+        client.send("get big\r\n".repeat(200));
+        Awaitility.await().until(() -> count(proxy, BackendField.RESPONSES) == 400);
+        List<String> replies = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            replies.add(client.reply());
+        }
+        long whole = replies.stream().filter(reply -> reply.endsWith("|END")).count();
+        // Four times the bound, and what the sockets between took.
+        assertThat(whole).isBetween(40L, 150L);
+        assertThat(replies.stream().filter(reply -> !reply.endsWith("|END")))
+                .hasSize((int) (200 - whole))
+                .allMatch(reply -> reply.equals("SERVER_ERROR too many replies unread"));
+        assertThat(client.ask("get small")).isEqualTo("END");
+        assertThat(client.ask("get big")).endsWith("|END");
+        assertThat(proxy.stats().pools().get(0).get(PoolField.SERVER_EJECTS)).isZero();
+    }
+
+    @Test
+    void largeRequestsWaitingForAnswersAreBoundedInBytes() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        Proxy proxy = closing(Proxies.start(
+                Proxies.config(
+                        "",
+                        closing(new ScriptedServer((line, out, socket) -> {
+                                    if (line.equals("end")) {
+                                        release.await(10, TimeUnit.SECONDS);
+                                        write(out, "STORED\r\n");
+                                    }
+                                }))
+                                .port()),
+                Proxies.options().withClientBytesMax(1 << 20)));
+        String set = "set k 0 0 100003\r\n" + "x".repeat(99_998) + "\r\nend\r\n";
+        TextClient client = client(proxy);
+        Thread sender = new Thread(() -> client.send(set.repeat(100)));
+        sender.setDaemon(true);
+        sender.start();
+        Awaitility.await().until(() -> count(proxy, BackendField.REQUESTS) >= 2);
+        Awaitility.await()
+                .during(java.time.Duration.ofMillis(300))
+                .until(() -> count(proxy, BackendField.REQUESTS) <= 12);
+        release.countDown();
+        Awaitility.await().until(() -> count(proxy, BackendField.RESPONSES) == 100);
+        sender.join(5_000);
     }
 
     @Test

@@ -141,6 +141,28 @@ class ProxyTest {
         assertThat(client.ask("get k")).isEqualTo("VALUE k 0 1|x|END");
     }
 
+    @ParameterizedTest
+    @EnumSource(Transport.class)
+    void reloadThatChangesOnlyTheModeKeepsTheUnixSocket(Transport transport, @TempDir Path directory) throws Exception {
+        Path socket = directory.resolve("p.sock");
+        String yaml = "p:\n  listen: %s %s\n  servers: [\"127.0.0.1:%d:1\"]\n";
+        Proxy proxy = closing(Proxies.start(
+                ProxyConfig.parse(yaml.formatted(socket, "0600", a.port()), "test"),
+                Proxies.options().withTransport(transport)));
+        proxy.reload(ProxyConfig.parse(yaml.formatted(socket, "0660", a.port()), "test"));
+        assertThat(Files.getPosixFilePermissions(socket)).hasSize(4);
+        String second = "q:\n  listen: 127.0.0.1:%d\n  servers: [\"127.0.0.1:%d:1\"]\n";
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            ProxyConfig bad = ProxyConfig.parse(
+                    yaml.formatted(socket, "0666", a.port()) + second.formatted(taken.getLocalPort(), b.port()),
+                    "test");
+            assertThatThrownBy(() -> proxy.reload(bad)).hasMessageContaining("" + taken.getLocalPort());
+        }
+        assertThat(Files.getPosixFilePermissions(socket)).hasSize(4);
+        ProxyConfig front = Proxies.parse("f:\n  listen: h:1\n  servers: [\"%s:1 x\"]\n".formatted(socket));
+        assertThat(client(proxy(front)).ask("get k")).isEqualTo("END");
+    }
+
     @Test
     void namesPoolAndPortThatIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -36,6 +36,11 @@ public final class ScriptedServer implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** Refuses new connections; those it has stay. */
+    public void stopListening() throws IOException {
+        listener.close();
+    }
+
     private static void daemon(Runnable task) {
         Thread thread = new Thread(task, "scripted-server");
         thread.setDaemon(true);

@@ -43,6 +43,7 @@ public final class AgentLoop {
     private final DoubleSupplier chance;
     private final Duration leaveWithin;
     private final Contact contact = new Contact();
+    private final Namesake name = new Namesake();
 
     private PairRecords records;
     private Timings timings = DefaultTimings.get();
@@ -144,6 +145,7 @@ public final class AgentLoop {
     /** What is unreadable says nothing: the last that could be read stands. */
     private void read(PairRecords next) {
         records = next;
+        name.read(next, self);
         next.spec().value().ifPresent(this::declared);
         Entry<Assignment> entry = next.assignment();
         if (entry.readable()) {
@@ -172,6 +174,7 @@ public final class AgentLoop {
 
     private void wrote(Written written, long now) {
         writeUnderWay = false;
+        name.wrote(written.result());
         if (written.result() == Written.Result.DONE) {
             lastWritten = Optional.of(written.heartbeat());
             writtenAt = now;
@@ -262,7 +265,7 @@ public final class AgentLoop {
     }
 
     private Role role() {
-        return Namesake.isThere(records, self, lastResult) ? Role.UNASSIGNED : Role.of(assignment, self.host());
+        return name.own() ? Role.of(assignment, self.host()) : Role.UNASSIGNED;
     }
 
     private long generation() {
@@ -294,7 +297,7 @@ public final class AgentLoop {
     }
 
     private boolean gone(long now) {
-        if (now - leaveBy >= 0 || !contact.there() || !Peers.another(records, self.host())) {
+        if (now - leaveBy >= 0 || !contact.there() || !name.own() || !Peers.another(records, self.host())) {
             return true;
         }
         boolean said = lastWritten.map(Heartbeat::leaving).orElse(false);

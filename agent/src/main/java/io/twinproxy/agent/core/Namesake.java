@@ -6,26 +6,30 @@ import io.twinproxy.coordination.record.Heartbeat;
 import java.util.Optional;
 
 /**
- * Whether another machine goes by this host's name. What is assigned to the name is then not assigned to this host: two
- * that both called themselves active would both be given clients. Pure.
+ * Whether this host's name in the pair is this agent's own. What is assigned to a name that another holds is not assigned
+ * to this host: two that both called themselves active would both be given clients. An earlier start of this same agent
+ * is another too, until its session has ended: a copy of its file on another machine could not be told from it. A store
+ * that is away changes nothing. Loop's thread only.
  */
 final class Namesake {
-    private Namesake() {}
+    private boolean own;
 
-    /**
-     * The heartbeat under the name decides where one can be read; else, whether writing one was refused. An earlier
-     * start of this same agent, whose session is still there, is no other machine.
-     */
-    static boolean isThere(PairRecords records, Self self, Optional<Written.Result> lastResult) {
-        return Optional.ofNullable(records.hosts().get(self.host()))
-                .flatMap(Entry::value)
-                .map(beat -> elsewhere(beat, self))
-                .orElse(lastResult.equals(Optional.of(Written.Result.NAME_TAKEN)));
+    boolean own() {
+        return own;
     }
 
-    private static boolean elsewhere(Heartbeat beat, Self self) {
-        boolean own = beat.incarnation().equals(self.incarnation());
-        return !own
-                && (!beat.instance().equals(self.instance()) || !beat.health().equals(self.health()));
+    void wrote(Written.Result result) {
+        switch (result) {
+            case DONE -> own = true;
+            case NAME_TAKEN -> own = false;
+            case UNAVAILABLE -> {}
+        }
+    }
+
+    void read(PairRecords records, Self self) {
+        Optional.ofNullable(records.hosts().get(self.host()))
+                .flatMap(Entry::value)
+                .map(Heartbeat::incarnation)
+                .ifPresent(incarnation -> own = incarnation.equals(self.incarnation()));
     }
 }

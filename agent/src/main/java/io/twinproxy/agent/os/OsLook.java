@@ -84,11 +84,14 @@ public final class OsLook implements HostLook {
                 && settings.manage() == InterfaceSettings.Manage.AUTO
                 && seen.link().isPresent()
                 && !seen.drivenElsewhere();
-        Optional<Cidr> subnet = mayConfigure ? subnet(mac) : Optional.empty();
-        Sought sought = new Sought(mac, address, subnet, settings.gateway(), settings.table());
+        Sought sought = new Sought(mac, address, Optional.empty(), settings.gateway(), settings.table());
         InterfacePlan plan = InterfacePlan.of(seen, sought);
         List<String> failures = new ArrayList<>();
         if (mayConfigure && plan.hold() == Hold.INCOMPLETE) {
+            // Only now: to ask takes time where nobody answers.
+            Optional<Cidr> subnet = subnet(mac);
+            sought = new Sought(mac, address, subnet, settings.gateway(), settings.table());
+            plan = InterfacePlan.of(seen, sought);
             Optional<String> bar = bar(address, subnet);
             if (bar.isPresent()) {
                 failures.add(bar.get());

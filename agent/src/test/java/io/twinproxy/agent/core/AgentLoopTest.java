@@ -140,10 +140,11 @@ class AgentLoopTest {
         assertThat(loop.standing().connected()).isFalse();
     }
 
-    private static Heartbeat underMyName(String incarnation, String health) {
+    /** As a copy of this host's own file on another machine would write it. */
+    private static Heartbeat namesake() {
         ProxyReport report = new ProxyReport(true, "", "10.0.0.1", 22121, "memcache", "d1", 2, 2, true);
         return Heartbeats.of(
-                new Self("cache-a", "a", incarnation, Optional.of("i-1"), Optional.empty(), health),
+                new Self("cache-a", "a", "f00d", Optional.of("i-1"), Optional.of("eu-west-1a"), "10.0.0.1:2525"),
                 Duration.ofSeconds(5),
                 report,
                 new HostState(false, Hold.NOT_NEEDED, ""),
@@ -152,30 +153,44 @@ class AgentLoopTest {
                 false);
     }
 
-    @Test
-    void whatIsAssignedToAnotherMachineOfItsNameIsNotAssignedToIt() {
+    private void answered(Written.Result result) {
+        inbox.written(new Written(mine(), result, "told"));
         loop.turn(now);
-        inbox.records(picture(Optional.of(assigned("a", 7)), underMyName("f00d", "10.0.0.9:2525")));
-        loop.turn(now);
-        assertThat(loop.standing().role()).isEqualTo(Role.UNASSIGNED);
-        inbox.records(picture(Optional.of(assigned("a", 7))));
-        looked();
-        inbox.written(new Written(mine(), Written.Result.NAME_TAKEN, "taken"));
-        loop.turn(now);
-        assertThat(loop.standing().role()).isEqualTo(Role.UNASSIGNED);
-        written();
-        assertThat(loop.standing().role()).isEqualTo(Role.ACTIVE);
     }
 
     @Test
-    void anEarlierStartOfItsOwnIsNoOtherMachine() {
-        loop.turn(now);
-        inbox.records(picture(Optional.of(assigned("a", 7)), underMyName("f00d", "10.0.0.1:2525")));
+    void whatIsAssignedToAnotherOfItsNameIsNotAssignedToIt() {
         looked();
-        assertThat(loop.standing().role()).isEqualTo(Role.ACTIVE);
-        inbox.written(new Written(mine(), Written.Result.NAME_TAKEN, "taken"));
+        inbox.records(picture(Optional.of(assigned("a", 7))));
         loop.turn(now);
+        assertThat(loop.standing().role()).as("before the name is its own").isEqualTo(Role.UNASSIGNED);
+        inbox.records(picture(Optional.of(assigned("a", 7)), namesake()));
+        answered(Written.Result.NAME_TAKEN);
+        assertThat(loop.standing().role()).isEqualTo(Role.UNASSIGNED);
+        inbox.records(picture(Optional.of(assigned("a", 7))));
+        answered(Written.Result.UNAVAILABLE);
+        assertThat(loop.standing().role()).as("gone, but not claimed yet").isEqualTo(Role.UNASSIGNED);
+        answered(Written.Result.DONE);
         assertThat(loop.standing().role()).isEqualTo(Role.ACTIVE);
+        inbox.connected(false);
+        answered(Written.Result.UNAVAILABLE);
+        assertThat(loop.standing().role())
+                .as("without a store it goes on as it was")
+                .isEqualTo(Role.ACTIVE);
+        inbox.connected(true);
+        inbox.records(picture(Optional.of(assigned("a", 7)), namesake()));
+        loop.turn(now);
+        assertThat(loop.standing().role()).isEqualTo(Role.UNASSIGNED);
+    }
+
+    @Test
+    void whoHasNoNameLeavesAtOnce() {
+        looked();
+        inbox.records(picture(Optional.of(assigned("a", 7)), namesake(), theirs("10.0.0.2")));
+        answered(Written.Result.NAME_TAKEN);
+        inbox.stop();
+        loop.turn(now);
+        assertThat(loop.finished()).isTrue();
     }
 
     @Test

@@ -11,6 +11,8 @@ import io.twinproxy.coordination.record.Sight;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Sees a move to its end once the cloud says the endpoint has arrived: the new host's agent has verified the address in
@@ -27,6 +29,9 @@ final class Arrival {
     private static final Duration PROBE = Duration.ofMillis(20);
 
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(250);
+
+    /** A name or an IPv4 address, or an IPv6 address in brackets, with a port; anything else is an address alone. */
+    private static final Pattern WITH_PORT = Pattern.compile("(?<host>[^:\\[\\]]+|\\[[^\\]]+\\]):(?<port>\\d{1,5})");
 
     private final Prober prober;
     private final Runnable onChange;
@@ -84,14 +89,15 @@ final class Arrival {
 
     /** Through the endpoint's own address where it is known; else the target group's health check has spoken already. */
     private static Optional<Target> target(Member member, Optional<String> address) {
-        return address.flatMap(at -> ProbeProtocol.of(member.protocol()).flatMap(protocol -> {
-            int colon = at.lastIndexOf(':');
-            boolean said = colon > 0 && at.indexOf(']') < colon;
-            int port = said ? Integer.parseInt(at.substring(colon + 1)) : member.port();
-            return port < 1 || port > 65535
-                    ? Optional.empty()
-                    : Optional.of(
-                            new Target(said ? at.substring(0, colon) : at, port, protocol, PROBE, PROBE_TIMEOUT, 1));
-        }));
+        return address.filter(at -> !at.isEmpty())
+                .flatMap(at -> ProbeProtocol.of(member.protocol()).flatMap(protocol -> {
+                    Matcher parts = WITH_PORT.matcher(at);
+                    boolean said = parts.matches();
+                    int port = said ? Integer.parseInt(parts.group("port")) : member.port();
+                    String host = said ? parts.group("host") : at;
+                    return port < 1 || port > 65535
+                            ? Optional.empty()
+                            : Optional.of(new Target(host, port, protocol, PROBE, PROBE_TIMEOUT, 1));
+                }));
     }
 }

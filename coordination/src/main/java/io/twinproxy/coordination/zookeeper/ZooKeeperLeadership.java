@@ -111,6 +111,7 @@ final class ZooKeeperLeadership implements Leadership {
         } catch (RuntimeException | Error e) {
             LOG.error("{} gives the leadership up: a bug in keeping its lease", name, e);
             leaveLine();
+            changed();
         } finally {
             if (!closed) {
                 Threads.schedule(thread, connection.sessionTimeout().dividedBy(6), this::turn);

@@ -26,6 +26,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(BackendConnection.class);
     /** Bounds the queue of a backend that has stopped answering, for pools without a timeout above all. */
     private static final int CALLS_MAX = 65_536;
+    /** While it connects, clients whose requests wait are read no more beyond this; as much as an open socket lets wait. */
+    private static final int UNSENT_BYTES_MAX = 65_536;
 
     private final Loop loop;
     private final Pool pool;
@@ -41,6 +43,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private boolean opening;
     private boolean ended;
     private boolean retiring;
+    private long unsentBytes;
     private long openedAt;
     private long readAt;
 
@@ -60,7 +63,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /** Whether more should be sent to it now. */
     public boolean writable() {
-        return ended || outlet == null || outlet.writable();
+        return ended || (outlet == null ? unsentBytes < UNSENT_BYTES_MAX : outlet.writable());
     }
 
     /** Runs something once when it can take more, or has ended. */
@@ -83,6 +86,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         if (outlet != null) {
             write(call, outlet);
         } else {
+            unsentBytes += call.bytes();
             open();
         }
     }
@@ -95,7 +99,17 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         opening = true;
         openedAt = loop.nanos();
         tally.add(BackendField.SERVER_CONNECTIONS, 1);
-        Dial.open(loop, backend.server(), attempt, pool.connectTimeoutMillis(), this, this::opened);
+        Dial.resolve(loop, backend.server(), attempt, (address, failure) -> {
+            if (ended) {
+                return;
+            }
+            if (address == null) {
+                // The name server's fault, not yet the backend's; what to make of it a probe decides.
+                end(SocketFailure.HOST_DOWN, false);
+            } else {
+                Dial.connect(loop, backend.server(), address, pool.connectTimeoutMillis(), this, this::opened);
+            }
+        });
     }
 
     private void opened(@Nullable Channel open, @Nullable Throwable failure) {
@@ -104,13 +118,17 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                 open.close();
             }
         } else if (open == null) {
-            end(SocketFailure.text(failure == null ? new IllegalStateException() : failure), true);
+            broken(failure == null ? new IllegalStateException() : failure, true);
         } else {
             channel = open;
             readAt = loop.nanos();
             outlet = new Outlet(loop, open);
             for (Call call : calls) {
                 write(call, outlet);
+            }
+            unsentBytes = 0;
+            if (outlet.writable()) {
+                resumeWaiters();
             }
             retireIfIdle();
         }
@@ -174,20 +192,24 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (ended) {
-            return;
+        if (!ended) {
+            tally.add(BackendField.SERVER_ERR, 1);
+            broken(cause, !calls.isEmpty());
         }
-        boolean bug = cause instanceof Error || cause instanceof RuntimeException;
-        if (bug) {
+    }
+
+    /** Ends over an exception, which is the backend's failure only when it is not this process's own. */
+    private void broken(Throwable cause, boolean failure) {
+        if (SocketFailure.own(cause)) {
             LOG.error(
-                    "A bug: connection to {} of pool {} is closed.",
+                    "The proxy itself failed: its connection to {} of pool {} is closed.",
                     backend.server().ringName(),
                     pool.name(),
                     cause);
+            end(SocketFailure.CLOSED, false);
+        } else {
+            end(SocketFailure.text(cause), failure);
         }
-        tally.add(BackendField.SERVER_ERR, 1);
-        // What is wrong here, memory that ran out for one, must not put a backend out that is well.
-        end(SocketFailure.text(cause), !bug && !calls.isEmpty());
     }
 
     private void fault(String what) {
@@ -240,15 +262,34 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                 && now - head.queuedAt() >= 2 * head.timeoutNanos();
     }
 
+    /** Ends it when its oldest call has waited this long and nothing has been heard meanwhile. */
+    void endIfSilent(long nanos) {
+        Call head = calls.peek();
+        long now = loop.nanos();
+        if (!ended && outlet != null && head != null && now - head.queuedAt() >= nanos && now - readAt >= nanos) {
+            LOG.warn(
+                    "Backend {} of pool {} is out and silent; its connection is closed and {} requests on it fail.",
+                    backend.server().ringName(),
+                    pool.name(),
+                    calls.size());
+            tally.add(BackendField.SERVER_ERR, 1);
+            end(SocketFailure.TIMED_OUT, false);
+        }
+    }
+
     private void forgetUnsent() {
         calls.removeIf(call -> {
             boolean gone = !call.sent() && !call.wanted();
             if (gone) {
                 leaveInQueue(call);
+                unsentBytes -= call.bytes();
                 call.fail(SocketFailure.TIMED_OUT);
             }
             return gone;
         });
+        if (outlet == null && writable()) {
+            resumeWaiters();
+        }
     }
 
     /** Closes as soon as nothing is outstanding; nothing more may be sent. */

@@ -61,6 +61,11 @@ public final class BackendLinks {
         }
     }
 
+    /** Ends every connection whose oldest call has waited so long, in nanoseconds, while nothing came; the backend is out. */
+    void endSilent(long nanos) {
+        slots.forEach(connection -> connection.endIfSilent(nanos));
+    }
+
     /** Closes all connections at once, failing what is outstanding. */
     void closeAll() {
         slots.forEach(BackendConnection::close);

@@ -19,18 +19,18 @@ final class Dial {
     private Dial() {}
 
     /**
+     * Finds where a server is.
+     *
      * @param attempt counts up from one try to the next, to go round all addresses of a name
-     * @param done called on the loop, with the open channel or with what went wrong
+     * @param done called on the loop, with the address or with why the name has none
      */
-    static void open(
+    static void resolve(
             Loop loop,
             ServerConfig server,
             int attempt,
-            long timeoutMillis,
-            ChannelHandler handler,
-            BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
+            BiConsumer<@Nullable SocketAddress, @Nullable Throwable> done) {
         if (server.unix()) {
-            connect(loop, true, loop.transport().unixAddress(server.path()), timeoutMillis, handler, done);
+            done.accept(loop.transport().unixAddress(server.path()), null);
             return;
         }
         loop.names().of(server.host()).whenComplete((addresses, failure) -> {
@@ -38,8 +38,7 @@ final class Dial {
                 if (failure != null) {
                     done.accept(null, failure);
                 } else {
-                    SocketAddress address = new InetSocketAddress(pick(addresses, attempt), server.port());
-                    connect(loop, false, address, timeoutMillis, handler, done);
+                    done.accept(new InetSocketAddress(pick(addresses, attempt), server.port()), null);
                 }
             };
             if (loop.eventLoop().inEventLoop()) {
@@ -54,20 +53,21 @@ final class Dial {
         return addresses.get(Math.floorMod(attempt, addresses.size()));
     }
 
-    private static void connect(
+    /** @param done called on the loop, with the open channel or with what went wrong */
+    static void connect(
             Loop loop,
-            boolean unix,
+            ServerConfig server,
             SocketAddress address,
             long timeoutMillis,
             ChannelHandler handler,
             BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop.eventLoop())
-                .channel(loop.transport().client(unix))
+                .channel(loop.transport().client(server.unix()))
                 .option(ChannelOption.ALLOCATOR, loop.allocator())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(timeoutMillis, Integer.MAX_VALUE))
                 .handler(handler);
-        if (!unix) {
+        if (!server.unix()) {
             bootstrap.option(ChannelOption.TCP_NODELAY, true);
         }
         bootstrap.connect(address).addListener((ChannelFuture future) -> {

@@ -7,5 +7,7 @@ package io.twinproxy.proxy.backend;
  * @param valueBytesMax longest value of a storage request
  * @param replyBytesMax longest reply of a backend kept for a client
  * @param outstandingMax requests of one client without their reply, beyond which it is not read
+ * @param clientBytesMax bytes of one client's requests and their replies, as far as they can be foreseen, beyond which it is
+ *     not read
  */
-public record Limits(int lineBytesMax, int valueBytesMax, int replyBytesMax, int outstandingMax) {}
+public record Limits(int lineBytesMax, int valueBytesMax, int replyBytesMax, int outstandingMax, int clientBytesMax) {}

@@ -4,65 +4,53 @@ import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Host names to addresses, off the event loops. Once known, a name is answered at once with the addresses it had, and
- * looked up again beside that: a name server that is slow or away keeps nobody from a backend that is well, and a backend
- * that got another address is met at the attempt after the next lookup. Two threads, so that one dead query does not hold
- * up every name; the queue is bounded, and a first query beyond it fails like an unknown name.
+ * Host names to addresses, off the event loops. A host that was found once is answered with its last addresses at once,
+ * while it is looked up again behind that: a name server that fails or is slow takes no backend away, and a name that has
+ * moved is followed with the next connect or probe after the look-up. Two threads, one look-up at a time for each host; the
+ * queue is bounded, and a look-up beyond it fails like an unknown name. The platform's resolver keeps answers for as long as
+ * its own settings say (30 s by default). For any thread.
  */
 public final class Names implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Names.class);
     private static final int THREADS = 2;
     private static final int QUEUED_MAX = 1024;
-    /** Names come from configuration files; beyond this many, over all reloads, nothing more is remembered. */
-    private static final int REMEMBERED_MAX = 4096;
-    /** No name is looked up more often; the platform's resolver keeps answers for longer by itself (30 s by default). */
-    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Hosts whose addresses are kept; the one not asked for the longest is forgotten first. */
+    private static final int HOSTS_MAX = 4096;
 
-    /** Asks the platform; blocks. */
-    interface Resolver {
-        InetAddress[] lookUp(String host) throws UnknownHostException;
-    }
-
-    /** What a name was last known to mean. */
-    private static final class Known {
-        final AtomicBoolean asking = new AtomicBoolean();
-        volatile List<InetAddress> addresses;
-        volatile long askedNanos;
-        volatile boolean missed;
-
-        Known(List<InetAddress> addresses, long askedNanos) {
-            this.addresses = addresses;
-            this.askedNanos = askedNanos;
-        }
+    /** Looks a name up; may take its time. */
+    public interface Resolver {
+        /** All addresses of a host, at least one. */
+        List<InetAddress> addresses(String host) throws UnknownHostException;
     }
 
     private final Resolver resolver;
-    private final LongSupplier nanos;
     private final ThreadPoolExecutor executor;
-    private final ConcurrentHashMap<String, Known> known = new ConcurrentHashMap<>();
+    private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, CompletableFuture<List<InetAddress>>> lookups = new LinkedHashMap<>();
 
+    /** What a host was found at. */
+    private record Known(List<InetAddress> addresses, boolean failing) {}
+
+    /** Asks the platform. */
     public Names() {
-        this(InetAddress::getAllByName, System::nanoTime);
+        this(host -> List.of(InetAddress.getAllByName(host)));
     }
 
-    Names(Resolver resolver, LongSupplier nanos) {
+    public Names(Resolver resolver) {
         this.resolver = resolver;
-        this.nanos = nanos;
         executor = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -73,7 +61,7 @@ public final class Names implements AutoCloseable {
         executor.allowCoreThreadTimeOut(true);
     }
 
-    /** All addresses of a host; completes at once for a literal or a known one, else on a thread of this resolver. */
+    /** All addresses of a host; completes at once for a literal address or a host found before, else on a resolver thread. */
     CompletionStage<List<InetAddress>> of(String host) {
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
         if (literal != null) {
@@ -83,63 +71,59 @@ public final class Names implements AutoCloseable {
                 return CompletableFuture.failedFuture(e);
             }
         }
-        Known last = known.get(host);
-        if (last != null) {
-            askAgain(host, last);
-            return CompletableFuture.completedFuture(last.addresses);
+        synchronized (this) {
+            CompletableFuture<List<InetAddress>> lookup = lookups.get(host);
+            if (lookup == null) {
+                lookup = begin(host);
+            }
+            Known last = known.get(host);
+            return last == null ? lookup : CompletableFuture.completedFuture(last.addresses());
         }
-        return askFirst(host);
     }
 
-    private CompletionStage<List<InetAddress>> askFirst(String host) {
-        CompletableFuture<List<InetAddress>> answer = new CompletableFuture<>();
+    private CompletableFuture<List<InetAddress>> begin(String host) {
+        CompletableFuture<List<InetAddress>> lookup = new CompletableFuture<>();
         try {
-            executor.execute(() -> {
-                try {
-                    List<InetAddress> addresses = List.of(resolver.lookUp(host));
-                    if (known.size() < REMEMBERED_MAX) {
-                        known.put(host, new Known(addresses, nanos.getAsLong()));
-                    }
-                    answer.complete(addresses);
-                } catch (UnknownHostException | RuntimeException e) {
-                    answer.completeExceptionally(e);
-                }
-            });
+            executor.execute(() -> look(host, lookup));
+            lookups.put(host, lookup);
         } catch (RejectedExecutionException e) {
-            answer.completeExceptionally(e);
+            lookup.completeExceptionally(e);
         }
-        return answer;
+        return lookup;
     }
 
-    private void askAgain(String host, Known last) {
-        if (nanos.getAsLong() - last.askedNanos < AGAIN_NANOS || !last.asking.compareAndSet(false, true)) {
-            return;
-        }
+    private void look(String host, CompletableFuture<List<InetAddress>> lookup) {
         try {
-            executor.execute(() -> {
-                String failure = ask(host, last);
-                if (!last.missed && failure != null) {
-                    LOG.warn(
-                            "{} cannot be looked up ({}); its last known addresses stand: {}",
-                            host,
-                            failure,
-                            last.addresses);
-                }
-                last.missed = failure != null;
-                last.askedNanos = nanos.getAsLong();
-                last.asking.set(false);
-            });
-        } catch (RejectedExecutionException e) {
-            last.asking.set(false);
+            List<InetAddress> addresses = List.copyOf(resolver.addresses(host));
+            found(host, addresses);
+            lookup.complete(addresses);
+        } catch (UnknownHostException | RuntimeException | Error e) {
+            notFound(host, e);
+            lookup.completeExceptionally(e);
         }
     }
 
-    private @Nullable String ask(String host, Known last) {
-        try {
-            last.addresses = List.of(resolver.lookUp(host));
-            return null;
-        } catch (UnknownHostException | RuntimeException e) {
-            return String.valueOf(e.getMessage());
+    private synchronized void found(String host, List<InetAddress> addresses) {
+        lookups.remove(host);
+        Known before = known.put(host, new Known(addresses, false));
+        if (before != null && before.failing()) {
+            LOG.info("The name {} resolves again.", host);
+        }
+        if (known.size() > HOSTS_MAX) {
+            known.remove(known.keySet().iterator().next());
+        }
+    }
+
+    private synchronized void notFound(String host, Throwable why) {
+        lookups.remove(host);
+        Known before = known.get(host);
+        if (before != null && !before.failing()) {
+            known.put(host, new Known(before.addresses(), true));
+            LOG.warn(
+                    "The name {} does not resolve; its last addresses {} are used: {}.",
+                    host,
+                    before.addresses(),
+                    why.toString());
         }
     }
 

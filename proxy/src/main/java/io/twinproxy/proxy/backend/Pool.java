@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -137,6 +138,15 @@ public final class Pool {
      * @param startedAt when the failed attempt began, in monotonic nanoseconds
      */
     void failed(Backend backend, long startedAt, String why) {
+        count(backend, startedAt, why);
+        if (backend.state != Backend.State.IN) {
+            // Calls without a timeout would otherwise wait for ever on a connection that stays silent.
+            long silence = TimeUnit.MILLISECONDS.toNanos(connectTimeoutMillis());
+            onEachLoop(backend, links -> links.endSilent(silence));
+        }
+    }
+
+    private void count(Backend backend, long startedAt, String why) {
         synchronized (this) {
             long now = System.nanoTime();
             if (closed || (backend.countedAt != 0 && startedAt - backend.countedAt <= 0)) {

@@ -1,10 +1,13 @@
 package io.twinproxy.proxy.backend;
 
+import io.twinproxy.proxy.stats.BackendField;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks every backend of a pool for its version: those that are in now and then, so that a host without clients knows too;
@@ -12,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * until one answers. Runs on the pool's first loop; at most one probe per backend at a time.
  */
 final class Prober {
+    private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
     private static final long LOOK_MILLIS = 100;
     /** A backend that is out and may come back is tried this often. */
     private static final long RETURN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
@@ -31,6 +35,8 @@ final class Prober {
         long nextAt;
         int timeouts;
         int attempts;
+        /** Replies of all its connections when it was last asked. */
+        long responses;
     }
 
     Prober(Loop loop, Pool pool, Duration interval) {
@@ -97,8 +103,14 @@ final class Prober {
     private void settle(Backend backend, Watch watch, long startedAt, String outcome) {
         boolean well = outcome.equals(Probe.WELL);
         watch.timeouts = outcome.equals(SocketFailure.TIMED_OUT) ? watch.timeouts + 1 : 0;
+        long responses = backend.total(BackendField.RESPONSES);
+        // A name server that fails says nothing of a backend whose connections answer.
+        boolean answers = responses != watch.responses;
+        watch.responses = responses;
         if (well) {
             pool.probed(backend);
+        } else if (outcome.equals(Probe.OWN) || (outcome.equals(Probe.UNRESOLVED) && answers)) {
+            LOG.debug("The probe of {} tells nothing: {}.", backend.server().ringName(), outcome);
         } else if (watch.timeouts == 0 || watch.timeouts >= TIMEOUTS_BELIEVED) {
             pool.failed(backend, startedAt, outcome);
         }

@@ -28,6 +28,13 @@ final class SocketFailure {
 
     private SocketFailure() {}
 
+    /** Whether this process failed (out of memory or of sockets, or a bug), which says nothing of the server. */
+    static boolean own(Throwable failure) {
+        return failure instanceof Error
+                || failure instanceof RuntimeException
+                || String.valueOf(failure.getMessage()).contains("Too many open files");
+    }
+
     static String text(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;

@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One client: its requests in order, and their replies in the same order, whichever backend answers first. It is not read
- * while it has too much outstanding, does not read its replies, or a backend it uses cannot take more; so its memory is
- * bounded by {@code outstandingMax} requests and the socket buffers. For its loop only.
+ * while it has too much outstanding, in number or in bytes, does not read its replies, or a backend it uses cannot take
+ * more. Replies that are larger than could be foreseen become errors when too many wait: see {@link Holdings}. For its loop
+ * only.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so by closing, which is heard.
 public final class ClientSession extends ChannelInboundHandlerAdapter {
@@ -37,6 +38,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     private final String version;
     private final int outstandingMax;
     private final ArrayDeque<Exchange> outstanding = new ArrayDeque<>();
+    private final Holdings holdings;
     private int heldFor;
     private boolean pumping;
     private boolean delivering;
@@ -54,6 +56,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         this.outlet = new Outlet(loop, channel);
         this.version = version;
         this.outstandingMax = pool.limits().outstandingMax();
+        this.holdings = new Holdings(pool.limits().clientBytesMax());
         this.decoder = new RequestDecoder(
                 loop.allocator(), pool.limits().lineBytesMax(), pool.limits().valueBytesMax());
         this.router = new Router(this, pool, loop, serial);
@@ -62,6 +65,15 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
 
     boolean gone() {
         return gone;
+    }
+
+    Holdings holdings() {
+        return holdings;
+    }
+
+    /** What was written for the client and its socket does not take, beyond the little that always may wait. */
+    long unsentBytes() {
+        return channel.bytesBeforeWritable();
     }
 
     ByteBufAllocator allocator() {
@@ -105,7 +117,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     }
 
     private boolean held() {
-        return outstanding.size() >= outstandingMax || !outlet.writable() || heldFor > 0;
+        return outstanding.size() >= outstandingMax || holdings.full() || !outlet.writable() || heldFor > 0;
     }
 
     private void take(Request request) {
@@ -152,7 +164,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         }
         delivering = false;
         // Half a queue of hysteresis, so that reading is not switched on and off with every reply.
-        if (outstanding.size() <= outstandingMax / 2) {
+        if (outstanding.size() <= outstandingMax / 2 && holdings.roomy()) {
             pump();
         }
     }

@@ -7,6 +7,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 /** The lines the proxy itself answers with. */
 final class ErrorReply {
     static final String TOO_LARGE = "reply too large";
+    static final String UNREAD = "too many replies unread";
     static final String NO_LIVE_BACKEND = "Connection refused";
 
     private ErrorReply() {}

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.twinproxy.proxy.backend.Call;
 import io.twinproxy.proxy.memcache.Reply;
 import io.twinproxy.proxy.memcache.ReplyKind;
+import io.twinproxy.proxy.memcache.Request;
 import org.jspecify.annotations.Nullable;
 
 /** One request's place in its client's queue, until its reply is there and those before it have been written. */
@@ -13,6 +14,9 @@ class Exchange implements Call.Owner {
     private final boolean last;
     private @Nullable ByteBuf reply;
     private boolean done;
+    private int keys;
+    private long reserved;
+    private long admitted;
 
     /**
      * @param quiet whether the client is told nothing
@@ -22,6 +26,12 @@ class Exchange implements Call.Owner {
         this.client = client;
         this.quiet = quiet;
         this.last = last;
+    }
+
+    /** Keeps room for the request and for its reply, until it is there. */
+    void expect(Request request) {
+        keys = request.command().retrieval() ? request.keyCount() : 0;
+        reserved = client.holdings().reserve(request.wire().readableBytes(), keys);
     }
 
     ClientSession client() {
@@ -41,6 +51,7 @@ class Exchange implements Call.Owner {
     ByteBuf take() {
         ByteBuf taken = reply;
         reply = null;
+        forgo();
         return taken;
     }
 
@@ -49,6 +60,9 @@ class Exchange implements Call.Owner {
         if (answer.kind() == ReplyKind.TOO_LARGE) {
             answer.release();
             fail(ErrorReply.TOO_LARGE);
+        } else if (!admit(answer, keys)) {
+            answer.release();
+            fail(ErrorReply.UNREAD);
         } else {
             finish(answer.bytes());
         }
@@ -59,6 +73,25 @@ class Exchange implements Call.Owner {
         fail(text);
     }
 
+    /** Whether there is room for a reply, or part of one; it is then counted until it is taken or forgone. */
+    boolean admit(Reply answer, int forKeys) {
+        int bytes = answer.bytes().readableBytes();
+        if (quiet || client.gone()) {
+            return true;
+        }
+        if (!client.holdings().admit(bytes, forKeys, admitted, client.unsentBytes())) {
+            return false;
+        }
+        admitted += bytes;
+        return true;
+    }
+
+    /** What was admitted is held no more. */
+    void forgo() {
+        client.holdings().leave(admitted);
+        admitted = 0;
+    }
+
     void fail(String text) {
         client.countForwardError();
         finish(ErrorReply.of(text));
@@ -67,6 +100,8 @@ class Exchange implements Call.Owner {
     /** Ends the exchange; the bytes are taken over. */
     void finish(ByteBuf bytes) {
         done = true;
+        client.holdings().release(reserved);
+        reserved = 0;
         if (quiet || client.gone()) {
             bytes.release();
         } else {

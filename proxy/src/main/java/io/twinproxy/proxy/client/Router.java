@@ -41,6 +41,7 @@ final class Router {
             exchange.fail(ErrorReply.NO_LIVE_BACKEND);
         } else if (one) {
             Exchange exchange = client.enqueue(new Exchange(client, request.quiet(), false));
+            exchange.expect(request);
             dispatch(route, backends[0], new Call(request, loop.nanos(), pool.timeoutNanos(), exchange));
         } else {
             split(route, request, backends);
@@ -63,7 +64,7 @@ final class Router {
             fragmentOfKey[key] = fragmentOf[backends[key]];
         }
         SplitExchange exchange = new SplitExchange(client, fragmentOfKey, fragments);
-        client.enqueue(exchange);
+        client.enqueue(exchange).expect(request);
         pool.tally(loop).add(PoolField.FRAGMENTS, fragments);
         long now = loop.nanos();
         Call[] calls = new Call[count];

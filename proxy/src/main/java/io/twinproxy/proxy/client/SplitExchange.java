@@ -20,6 +20,7 @@ final class SplitExchange extends Exchange {
     private static final byte[] END = "END\r\n".getBytes(StandardCharsets.US_ASCII);
 
     private final int[] fragmentOfKey;
+    private final int[] keysOf;
     private final Call[] calls;
     private final @Nullable Reply[] replies;
     private final String[] errors;
@@ -29,6 +30,10 @@ final class SplitExchange extends Exchange {
     SplitExchange(ClientSession client, int[] fragmentOfKey, int fragments) {
         super(client, false, false);
         this.fragmentOfKey = fragmentOfKey;
+        this.keysOf = new int[fragments];
+        for (int fragment : fragmentOfKey) {
+            keysOf[fragment]++;
+        }
         this.calls = new Call[fragments];
         this.replies = new Reply[fragments];
         this.errors = new String[fragments];
@@ -46,8 +51,11 @@ final class SplitExchange extends Exchange {
     @Override
     public void answered(Call call, Reply answer) {
         int fragment = fragmentOf(call);
-        if (answer.kind() == ReplyKind.VALUES) {
+        if (answer.kind() == ReplyKind.VALUES && admit(answer, keysOf[fragment])) {
             replies[fragment] = answer;
+        } else if (answer.kind() == ReplyKind.VALUES) {
+            errors[fragment] = "SERVER_ERROR " + ErrorReply.UNREAD;
+            answer.release();
         } else {
             errors[fragment] =
                     answer.kind() == ReplyKind.ERROR ? errorLine(answer) : "SERVER_ERROR " + ErrorReply.TOO_LARGE;
@@ -86,6 +94,7 @@ final class SplitExchange extends Exchange {
             if (!error.isEmpty()) {
                 client().countForwardError();
                 releaseReplies();
+                forgo();
                 finish(ErrorReply.line(error));
                 return;
             }

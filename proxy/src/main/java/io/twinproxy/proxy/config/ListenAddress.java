@@ -20,6 +20,11 @@ public record ListenAddress(String host, int port, String path, int mode) {
         return !path.isEmpty();
     }
 
+    /** Whether both are the same unix socket, whatever its mode. */
+    public boolean samePath(ListenAddress other) {
+        return unix() && path.equals(other.path);
+    }
+
     /** The TCP address, resolved now. */
     public InetSocketAddress socketAddress() {
         return host.equals("*") ? new InetSocketAddress(port) : new InetSocketAddress(host, port);

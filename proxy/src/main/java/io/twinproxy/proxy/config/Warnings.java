@@ -57,9 +57,8 @@ final class Warnings {
                     + " back again; data written meanwhile is not found afterwards");
         }
         if (pool.autoEjectHosts() && pool.timeout().isEmpty()) {
-            warnings.add("pool " + pool.name()
-                    + ": auto_eject_hosts without timeout: a server that hangs is found out by probes"
-                    + " only, within about ten seconds, and requests it holds meanwhile wait without end");
+            warnings.add("pool " + pool.name() + ": auto_eject_hosts without timeout notices a server that hangs"
+                    + " only by its probes, the second in a row that gets no answer within 5 s");
         }
     }
 }

@@ -147,6 +147,11 @@ final class Intake {
         return Objects.requireNonNull(current).readUnsignedByte();
     }
 
+    /** Whether bytes have come that belong to no message yet. */
+    boolean pending() {
+        return cutLine != null || (current != null && current.isReadable()) || !waiting.isEmpty();
+    }
+
     /** Whether a byte is there to be read; lets go of buffers read to their end. */
     boolean available() {
         while (current == null || !current.isReadable()) {

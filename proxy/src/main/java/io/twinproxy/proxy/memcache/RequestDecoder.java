@@ -68,9 +68,9 @@ public final class RequestDecoder {
         return null;
     }
 
-    /** Whether part of a request has come and the rest has not. */
+    /** Whether anything has come, be it part of a line, that no request has been made of. */
     public boolean midway() {
-        return state != State.LINE || intake.messageBytes() > 0;
+        return state != State.LINE || intake.messageBytes() > 0 || intake.pending();
     }
 
     /** Lets go of what was fed and not yet made into requests. */

@@ -143,6 +143,21 @@ class DecodersTest {
     }
 
     @Test
+    void cutLineAndWaitingBytesCountAsMidway() {
+        RequestDecoder decoder = new RequestDecoder(PooledByteBufAllocator.DEFAULT, 4096, VALUE_BYTES_MAX);
+        assertThat(decoder.midway()).isFalse();
+        decoder.feed(buffer("get "));
+        assertThat(decoder.next()).isNull();
+        assertThat(decoder.midway()).isTrue();
+        decoder.feed(buffer("a\r\nget b\r\n"));
+        decoder.next().release();
+        assertThat(decoder.midway()).isTrue();
+        decoder.next().release();
+        assertThat(decoder.midway()).isFalse();
+        decoder.close();
+    }
+
+    @Test
     void negativeExptimeIsTakenAndNoreplyBlankedOut() {
         RequestDecoder decoder = new RequestDecoder(PooledByteBufAllocator.DEFAULT, 4096, VALUE_BYTES_MAX);
         decoder.feed(buffer("set k 4294967295 -1 2 noreply\r\nhi\r\n"));
