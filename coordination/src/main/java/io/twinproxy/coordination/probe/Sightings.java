@@ -30,10 +30,13 @@ final class Sightings {
     /** Between tries of a silent target: each half-open try may stay in a frozen proxy's accept queue. */
     private static final long SILENT_PAUSE_MAX_NANOS = 1_000_000_000L;
 
-    /** 4, 8, 16, 32 and 64 ms after one another: an eighth of a second in all. */
+    /** 4, 8 and 16 ms after one another, then every 32 ms: a quarter of a second in all. */
     private static final long HURRY_NANOS = 4_000_000L;
 
-    private static final int HURRIES_MAX = 5;
+    /** A process with much memory takes a while to die; its end is met within this. */
+    private static final long HURRY_NANOS_MAX = 32_000_000L;
+
+    private static final int HURRIES_MAX = 10;
 
     private final Target target;
     private final long probeNanos;
@@ -224,7 +227,7 @@ final class Sightings {
             fail(sighting.sight(), detail, now);
         }
         if (hurries < HURRIES_MAX) {
-            pauseUntil(now + (HURRY_NANOS << hurries++));
+            pauseUntil(now + Math.min(HURRY_NANOS << hurries++, HURRY_NANOS_MAX));
         } else {
             pauseUntil(Math.max(now, startedAt + probeNanos));
         }

@@ -108,7 +108,7 @@ class SightingsTest {
     void aProxyThatClosesEveryConnectionWithoutAReplyIsSilent() {
         answering();
         sightings.lost(1, Sightings.Loss.LOST, "closed the connection", at(100));
-        for (int line = 2; line <= 7; line++) {
+        for (int line = 2; line <= 12; line++) {
             assertThat(sight()).isEqualTo(Sight.ANSWERED);
             sightings.connected(line);
             sightings.lost(line, Sightings.Loss.LOST, "closed the connection", at(50 * line + 2));
