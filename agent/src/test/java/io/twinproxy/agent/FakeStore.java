@@ -6,6 +6,7 @@ import io.twinproxy.coordination.Leadership;
 import io.twinproxy.coordination.NameTakenException;
 import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.Presence;
+import io.twinproxy.coordination.Ruling;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.record.Assignment;
@@ -111,12 +112,17 @@ final class FakeStore implements Store {
     }
 
     @Override
-    public int putAssignment(Epoch epoch, String pair, Assignment next, int expectedVersion) {
+    public int putAssignment(Epoch epoch, String pair, Ruling ruling) {
         throw new UnsupportedOperationException();
     }
 
     @Override
     public void appendEvent(Epoch epoch, String pair, Event event) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void trimEvents(Epoch epoch, String pair) {
         throw new UnsupportedOperationException();
     }
 

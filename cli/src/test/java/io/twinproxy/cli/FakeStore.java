@@ -6,6 +6,7 @@ import io.twinproxy.coordination.Epoch;
 import io.twinproxy.coordination.Leadership;
 import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.Presence;
+import io.twinproxy.coordination.Ruling;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.record.Assignment;
@@ -169,13 +170,18 @@ final class FakeStore implements Store {
     }
 
     @Override
-    public int putAssignment(Epoch epoch, String pair, Assignment assignment, int expected) {
+    public int putAssignment(Epoch epoch, String pair, Ruling ruling) {
         throw new AssertionError("only a leader writes assignments");
     }
 
     @Override
     public void appendEvent(Epoch epoch, String pair, Event event) {
         throw new AssertionError("only a leader writes events");
+    }
+
+    @Override
+    public void trimEvents(Epoch epoch, String pair) {
+        throw new AssertionError("only a leader trims events");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.twinproxy.coordination;
 
-import io.twinproxy.coordination.record.Assignment;
 import io.twinproxy.coordination.record.Event;
 import io.twinproxy.coordination.record.Intent;
 import io.twinproxy.coordination.record.PairSpec;
@@ -42,15 +41,17 @@ public interface Store extends AutoCloseable {
     void putIntent(String pair, Intent intent, int expectedVersion) throws ConflictException, UnavailableException;
 
     /**
-     * A leader's write, in one transaction with the check of its epoch.
+     * A leader's write, in one transaction with the check of its epoch and of what it was decided on.
      *
-     * @return the node's new version
+     * @return the assignment's new version
      */
-    int putAssignment(Epoch epoch, String pair, Assignment assignment, int expectedVersion)
-            throws ConflictException, UnavailableException;
+    int putAssignment(Epoch epoch, String pair, Ruling ruling) throws ConflictException, UnavailableException;
 
     /** A leader's write, in one transaction with the check of its epoch; drops the oldest beyond {@link #EVENTS_MAX}. */
     void appendEvent(Epoch epoch, String pair, Event event) throws ConflictException, UnavailableException;
+
+    /** A leader's housekeeping: drops the oldest events beyond {@link #EVENTS_MAX}. */
+    void trimEvents(Epoch epoch, String pair) throws ConflictException, UnavailableException;
 
     /** A leader's report, in one transaction with the check of its epoch; whatever was there is replaced. */
     void putReading(Epoch epoch, String pair, Reading reading) throws ConflictException, UnavailableException;

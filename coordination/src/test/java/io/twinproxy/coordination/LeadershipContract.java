@@ -2,16 +2,21 @@ package io.twinproxy.coordination;
 
 import static io.twinproxy.coordination.Samples.assignment;
 import static io.twinproxy.coordination.Samples.event;
+import static io.twinproxy.coordination.Samples.paused;
 import static io.twinproxy.coordination.Samples.reading;
 import static io.twinproxy.coordination.Samples.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.twinproxy.coordination.record.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every store must do for those who lead; and what such a test needs of the store's world. */
@@ -54,16 +59,67 @@ public abstract class LeadershipContract {
         Store store = open("a");
         Epoch epoch = lead(store.stand("controller-1", "127.0.0.1:8080"));
         store.putSpec(spec("cache-a"), Entry.ABSENT);
-        int first = store.putAssignment(epoch, "cache-a", assignment("proxy-a", 1), Entry.ABSENT);
-        int second = store.putAssignment(epoch, "cache-a", assignment("proxy-b", 2), first);
+        int first = store.putAssignment(epoch, "cache-a", Ruling.of(assignment("proxy-a", 1), Entry.ABSENT));
+        int second = store.putAssignment(epoch, "cache-a", Ruling.of(assignment("proxy-b", 2), first));
         assertThat(store.read("cache-a").assignment()).isEqualTo(Entry.of(assignment("proxy-b", 2), second));
-        assertThatThrownBy(() -> store.putAssignment(epoch, "cache-a", assignment("proxy-a", 3), first))
+        assertThatThrownBy(() -> store.putAssignment(epoch, "cache-a", Ruling.of(assignment("proxy-a", 3), first)))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("assignment");
         store.putReading(epoch, "cache-a", reading(30));
         store.putReading(epoch, "cache-a", reading(40));
         assertThat(store.read("cache-a").reading().value()).contains(reading(40));
         assertThat(store.leader()).contains(new Store.Leader("controller-1", "127.0.0.1:8080", epoch));
+    }
+
+    @Test
+    void aRulingTellsTheHistoryOrDoesNothing() throws Exception {
+        Store store = open("a");
+        Epoch epoch = lead(store.stand("controller-1", ""));
+        store.putSpec(spec("cache-a"), Entry.ABSENT);
+        Ruling onNothingWished = new Ruling(
+                assignment("proxy-a", 1), Entry.ABSENT, OptionalInt.of(Entry.ABSENT), List.of(event(1), event(2)));
+        int first = store.putAssignment(epoch, "cache-a", onNothingWished);
+        assertThat(store.read("cache-a").intent()).isEqualTo(Entry.absent());
+        assertThat(store.events("cache-a", 10)).containsExactly(event(1), event(2));
+
+        store.putIntent("cache-a", paused("ann"), Entry.ABSENT);
+        for (int stale : new int[] {Entry.ABSENT, 7}) {
+            assertThatThrownBy(() -> store.putAssignment(
+                            epoch,
+                            "cache-a",
+                            new Ruling(assignment("proxy-b", 2), first, OptionalInt.of(stale), List.of(event(3)))))
+                    .isInstanceOf(ConflictException.class)
+                    .hasMessageContaining("intent");
+        }
+        assertThat(store.read("cache-a").assignment()).isEqualTo(Entry.of(assignment("proxy-a", 1), first));
+        assertThat(store.events("cache-a", 10)).containsExactly(event(1), event(2));
+
+        int intent = store.read("cache-a").intent().version();
+        store.putAssignment(
+                epoch,
+                "cache-a",
+                new Ruling(assignment("proxy-b", 2), first, OptionalInt.of(intent), List.of(event(4))));
+        assertThat(store.events("cache-a", 10)).containsExactly(event(1), event(2), event(4));
+    }
+
+    @Test
+    void whatRulingsToldIsTrimmedToTheNewest() throws Exception {
+        Store store = open("a");
+        Epoch epoch = lead(store.stand("controller-1", ""));
+        store.putSpec(spec("cache-a"), Entry.ABSENT);
+        int version = Entry.ABSENT;
+        for (int i = 0; i < Store.EVENTS_MAX + 9; i += 9) {
+            List<Event> told =
+                    IntStream.range(i, i + 9).mapToObj(Samples::event).toList();
+            version = store.putAssignment(
+                    epoch, "cache-a", new Ruling(assignment("proxy-a", 1), version, OptionalInt.empty(), told));
+        }
+        List<Event> all = store.events("cache-a", 1000);
+        assertThat(all).hasSizeGreaterThan(Store.EVENTS_MAX);
+        store.trimEvents(epoch, "cache-a");
+        store.trimEvents(epoch, "cache-a");
+        assertThat(store.events("cache-a", 1000))
+                .containsExactlyElementsOf(all.subList(all.size() - Store.EVENTS_MAX, all.size()));
     }
 
     @Test
@@ -80,11 +136,17 @@ public abstract class LeadershipContract {
         assertThat(first.lease()).isEmpty();
         Epoch now = lead(second);
         assertThat(now.number()).isGreaterThan(old.number());
-        assertThatThrownBy(() -> one.putAssignment(old, "cache-a", assignment("proxy-a", 1), Entry.ABSENT))
+        assertThatThrownBy(() -> one.putAssignment(old, "cache-a", Ruling.of(assignment("proxy-a", 1), Entry.ABSENT)))
                 .isInstanceOf(ConflictException.class)
                 .hasMessageContaining("leadership");
         assertThatThrownBy(() -> one.appendEvent(old, "cache-a", event(1))).isInstanceOf(ConflictException.class);
         assertThatThrownBy(() -> one.putReading(old, "cache-a", reading(1))).isInstanceOf(ConflictException.class);
+        assertThatThrownBy(() -> one.putAssignment(
+                        old,
+                        "cache-a",
+                        new Ruling(assignment("proxy-a", 1), Entry.ABSENT, OptionalInt.empty(), List.of(event(1)))))
+                .isInstanceOf(ConflictException.class)
+                .hasMessageContaining("leadership");
         assertThat(two.read("cache-a").assignment()).isEqualTo(Entry.absent());
         assertThat(two.events("cache-a", 10)).isEmpty();
         assertThat(two.leader().orElseThrow().name()).isEqualTo("controller-2");

@@ -98,7 +98,7 @@ public abstract class StoreContract extends LeadershipContract {
         store.putSpec(spec("cache-a"), Entry.ABSENT);
         store.join("cache-a", "proxy-a").beat(heartbeat(1));
         store.putIntent("cache-a", paused("ann"), Entry.ABSENT);
-        store.putAssignment(epoch, "cache-a", assignment("proxy-a", 1), Entry.ABSENT);
+        store.putAssignment(epoch, "cache-a", Ruling.of(assignment("proxy-a", 1), Entry.ABSENT));
         store.putReading(epoch, "cache-a", reading(30));
         for (int i = 0; i < 5; i++) {
             store.appendEvent(epoch, "cache-a", event(i));
@@ -123,7 +123,7 @@ public abstract class StoreContract extends LeadershipContract {
 
         writer.putSpec(spec("cache-b"), Entry.ABSENT);
         eventually(() -> heard.picture("cache-b").isPresent());
-        writer.putAssignment(epoch, "cache-b", assignment("proxy-a", 7), Entry.ABSENT);
+        writer.putAssignment(epoch, "cache-b", Ruling.of(assignment("proxy-a", 7), Entry.ABSENT));
         eventually(() -> heard.shows("cache-b", 7));
         assertThat(heard.picture("cache-b")).contains(writer.read("cache-b"));
 

@@ -11,6 +11,7 @@ import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.record.Reading;
 import io.twinproxy.coordination.record.Request;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -57,14 +58,14 @@ final class Chronicle {
         boolean news = declared.isEmpty() || declared.getAsInt() != spec.version();
         declared = OptionalInt.of(spec.version());
         if (news) {
-            add(
+            add(event(
                     Event.Kind.DECLARED,
                     decision.situation().number(),
                     spec.version() == 0 ? "the pair was declared" : "the pair's settings were changed",
                     Optional.empty(),
                     Optional.empty(),
                     spec.value().flatMap(PairSpec::applied),
-                    new TreeMap<>());
+                    new TreeMap<>()));
         }
     }
 
@@ -87,18 +88,18 @@ final class Chronicle {
         }
         recorded = Optional.of(situation);
         recordedNanos = nowNanos;
-        add(
+        add(event(
                 Event.Kind.SITUATION,
                 situation.number(),
                 text(decision),
                 active,
                 decision.target(),
                 Optional.empty(),
-                new TreeMap<>());
+                new TreeMap<>()));
     }
 
-    void refused(Decision decision, Optional<String> active, Request request) {
-        add(
+    Event refused(Decision decision, Optional<String> active, Request request) {
+        return event(
                 Event.Kind.REFUSED,
                 decision.situation().number(),
                 text(decision),
@@ -108,8 +109,8 @@ final class Chronicle {
                 new TreeMap<>());
     }
 
-    void started(Move move) {
-        add(
+    Event started(Move move) {
+        return event(
                 Event.Kind.MOVE_STARTED,
                 move.situation(),
                 move.cause(),
@@ -119,8 +120,8 @@ final class Chronicle {
                 new TreeMap<>());
     }
 
-    void ended(Move move, Event.Kind kind, String sentence, SortedMap<String, Long> phases) {
-        add(kind, move.situation(), sentence, move.from(), Optional.of(move.to()), move.request(), phases);
+    Event ended(Move move, Event.Kind kind, String sentence, SortedMap<String, Long> phases) {
+        return event(kind, move.situation(), sentence, move.from(), Optional.of(move.to()), move.request(), phases);
     }
 
     static String text(Decision decision) {
@@ -129,7 +130,17 @@ final class Chronicle {
                 : decision.situation().title() + ": " + decision.sentence();
     }
 
-    private void add(
+    /** Those were written together with the assignment that they tell of. */
+    void written(List<Event> events) {
+        events.forEach(event -> world.report().happened(pair, event));
+    }
+
+    private void add(Event event) {
+        ledger.append(event);
+        world.report().happened(pair, event);
+    }
+
+    private Event event(
             Event.Kind kind,
             int situation,
             String sentence,
@@ -137,7 +148,7 @@ final class Chronicle {
             Optional<String> to,
             Optional<Request> request,
             SortedMap<String, Long> phases) {
-        Event event = new Event(
+        return new Event(
                 "e" + epoch.number() + "-" + ++count,
                 kind,
                 world.wallMillis().getAsLong(),
@@ -150,7 +161,5 @@ final class Chronicle {
                 world.name(),
                 phases,
                 new TreeMap<>());
-        ledger.append(event);
-        world.report().happened(pair, event);
     }
 }

@@ -4,6 +4,7 @@ import io.twinproxy.coordination.ConflictException;
 import io.twinproxy.coordination.Entry;
 import io.twinproxy.coordination.Epoch;
 import io.twinproxy.coordination.PairRecords;
+import io.twinproxy.coordination.Ruling;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.record.Assignment;
@@ -11,14 +12,18 @@ import io.twinproxy.coordination.record.Event;
 import io.twinproxy.coordination.record.Reading;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
  * One pair's records: as read, and as this leader writes them. A write whose outcome is unknown, or that met a conflict,
- * makes the picture unread: nothing is decided until it has been read again. Loop's thread only.
+ * makes the picture unread: nothing is decided until it has been read again. A write that is then found to be there is
+ * as good as one that was answered. Loop's thread only.
  *
  * <p>Two writes may be under way: one of the assignment, and one of what is only for people, which must not delay it.
  */
@@ -26,7 +31,7 @@ final class Ledger {
     /** What people read may lag behind by this much; so many events may wait. */
     private static final Duration READING_EVERY = Duration.ofSeconds(1);
 
-    private static final int EVENTS_WAITING_MAX = 64;
+    private static final int EVENTS_WAITING_MAX = 32;
     private static final Duration READ_AGAIN = Duration.ofMillis(100);
 
     private final String pair;
@@ -41,7 +46,10 @@ final class Ledger {
 
     private long readAtNanos;
     private boolean writing;
+    private Optional<Write> doubtful = Optional.empty();
     private boolean telling;
+    private boolean tellingEvent;
+    private boolean untrimmed;
     private final Deque<Event> events = new ArrayDeque<>();
     private Optional<Reading> wantedReading = Optional.empty();
     private Optional<Reading> writtenReading = Optional.empty();
@@ -80,6 +88,9 @@ final class Ledger {
         records = new PairRecords(pair, heard.spec(), heard.hosts(), assignment, heard.intent(), heard.reading());
     }
 
+    /** A write and what is done once it is known to be there. */
+    private record Write(Assignment assignment, List<Event> waited, Runnable acknowledged) {}
+
     /** What is done with a picture read anew. */
     interface ReadAnew {
         /** {@code unknown} says that the assignment is one this leader neither read before nor knows it wrote. */
@@ -98,33 +109,63 @@ final class Ledger {
             reply.value().ifPresent(picture -> {
                 read = true;
                 records = picture;
-                boolean unknown = picture.assignment().version() != knownVersion;
+                Optional<Write> found =
+                        doubtful.filter(write -> picture.assignment().value().equals(Optional.of(write.assignment())));
+                doubtful = Optional.empty();
+                boolean unknown = picture.assignment().version() != knownVersion && found.isEmpty();
                 knownVersion = picture.assignment().version();
                 then.accept(picture, unknown);
+                found.ifPresent(this::acknowledge);
             });
         });
     }
 
-    /** Writes the assignment; {@code acknowledged} runs only when it is known to be there. */
-    void write(Assignment assignment, Runnable acknowledged) {
+    /**
+     * Writes the assignment, and tells the history in the same transaction; {@code acknowledged} runs only when it is
+     * known to be there.
+     */
+    void write(Assignment assignment, List<Event> told, Runnable acknowledged) {
+        write(assignment, OptionalInt.empty(), told, acknowledged);
+    }
+
+    /** The same for what follows from what operators want: nothing is written if they want something else by now. */
+    void writeAsWished(Assignment assignment, List<Event> told, Runnable acknowledged) {
+        write(assignment, OptionalInt.of(records.intent().version()), told, acknowledged);
+    }
+
+    private void write(Assignment assignment, OptionalInt onIntent, List<Event> told, Runnable acknowledged) {
         if (writing || !read) {
             return;
         }
         writing = true;
-        int version = records.assignment().version();
-        run("write the assignment", () -> world.store().putAssignment(epoch, pair, assignment, version), reply -> {
+        // Those that wait go first, or the history would tell of a move before its cause.
+        List<Event> waiting = told.isEmpty()
+                ? List.of()
+                : events.stream().skip(tellingEvent ? 1 : 0).toList();
+        List<Event> all = new ArrayList<>(waiting);
+        all.addAll(told);
+        Write write = new Write(assignment, waiting, acknowledged);
+        Ruling ruling = new Ruling(assignment, records.assignment().version(), onIntent, all);
+        run("write the assignment", () -> world.store().putAssignment(epoch, pair, ruling), reply -> {
             writing = false;
+            untrimmed |= !all.isEmpty();
             if (reply.value().isPresent()) {
                 knownVersion = reply.value().get();
                 Entry<Assignment> entry = Entry.of(assignment, knownVersion);
                 records = new PairRecords(
                         pair, records.spec(), records.hosts(), entry, records.intent(), records.reading());
-                acknowledged.run();
+                acknowledge(write);
             } else {
+                doubtful = Optional.of(write);
                 read = false;
                 readAtNanos = world.nanos().getAsLong();
             }
         });
+    }
+
+    private void acknowledge(Write write) {
+        events.removeAll(write.waited());
+        write.acknowledged().run();
     }
 
     /** Puts an event into the history, after those before it; beyond a bound the oldest waiting is given up. */
@@ -148,6 +189,10 @@ final class Ledger {
             tellEvent(events.peekFirst());
             return READING_EVERY;
         }
+        if (untrimmed) {
+            trimEvents();
+            return READING_EVERY;
+        }
         boolean changed = wantedReading.isPresent() && !wantedReading.equals(writtenReading);
         if (changed && nowNanos >= readingAtNanos) {
             tellReading(wantedReading.get());
@@ -158,6 +203,7 @@ final class Ledger {
 
     private void tellEvent(Event event) {
         telling = true;
+        tellingEvent = true;
         Store store = world.store();
         Callable<Boolean> append = () -> {
             store.appendEvent(epoch, pair, event);
@@ -165,11 +211,26 @@ final class Ledger {
         };
         run("write the history", append, reply -> {
             telling = false;
+            tellingEvent = false;
             boolean lost =
                     reply.failure().map(ConflictException.class::isInstance).orElse(false);
             if (reply.value().isPresent() || lost) {
                 events.remove(event);
             }
+        });
+    }
+
+    /** What the assignment's transactions added; a bound that is passed for a second harms nobody. */
+    private void trimEvents() {
+        telling = true;
+        Store store = world.store();
+        Callable<Boolean> trim = () -> {
+            store.trimEvents(epoch, pair);
+            return true;
+        };
+        run("trim the history", trim, reply -> {
+            telling = false;
+            untrimmed = reply.value().isEmpty();
         });
     }
 

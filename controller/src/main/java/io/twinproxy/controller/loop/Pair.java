@@ -69,21 +69,12 @@ final class Pair {
         take(records);
     }
 
-    /** An assignment that nobody told this leader of may hold a rest, and a move, that it does not know either. */
+    /** An assignment that this leader did not write may hold a rest that it does not know either. */
     private void readAnew(PairRecords records, boolean unknown) {
         take(records);
         if (unknown) {
             rest.takeOver(ledger.assignment().holdDown(), world.nanos().getAsLong());
-            own(ledger.assignment()).ifPresent(chronicle::started);
         }
-    }
-
-    /** The move of an assignment that this leader wrote. */
-    private Optional<Move> own(Assignment assignment) {
-        boolean mine = assignment.epoch() == epoch.number();
-        return assignment
-                .move()
-                .filter(move -> mine && mover.map(m -> !m.carries(move)).orElse(true));
     }
 
     private void take(PairRecords records) {
@@ -287,12 +278,14 @@ final class Pair {
         switch (decision.action()) {
             case MOVE -> begin(view, decision, assignment, spec.get().timings(), nowNanos);
             case CONTINUE -> go(assignment, spec.get(), nowNanos);
-            case ADOPT -> ledger.write(assignments().adopt(assignment, decision, rest.current(nowNanos)), () -> {});
+            case ADOPT ->
+                ledger.writeAsWished(
+                        assignments().adopt(assignment, decision, rest.current(nowNanos)), List.of(), () -> {});
             case REFUSE -> refuse(view, decision, assignment, nowNanos);
             case HOLD -> {
                 Assignments next = assignments();
                 if (view.unreadable().isEmpty() && next.stale(assignment)) {
-                    ledger.write(next.refreshed(assignment, rest.current(nowNanos)), wake);
+                    ledger.write(next.refreshed(assignment, rest.current(nowNanos)), List.of(), wake);
                 }
             }
         }
@@ -311,16 +304,18 @@ final class Pair {
         long cause = cause(view, decision, nowNanos);
         long causeMillis = world.wallMillis().getAsLong() - (nowNanos - cause) / 1_000_000;
         Assignment next = assignments().begin(assignment, decision, view.wish(), causeMillis, holdDown);
-        ledger.write(next, () -> {
-            Move move = next.move().orElseThrow();
+        Move move = next.move().orElseThrow();
+        List<Event> told = new ArrayList<>();
+        assignment
+                .move()
+                .ifPresent(old -> told.add(chronicle.ended(
+                        old, Event.Kind.MOVE_FAILED, "overtaken: " + decision.sentence(), old.phases())));
+        told.add(chronicle.started(move));
+        ledger.writeAsWished(next, told, () -> {
             if (automatic) {
                 rest.begin(holdDown, nowNanos);
             }
-            assignment
-                    .move()
-                    .ifPresent(old -> chronicle.ended(
-                            old, Event.Kind.MOVE_FAILED, "overtaken: " + decision.sentence(), old.phases()));
-            chronicle.started(move);
+            chronicle.written(told);
             mover.orElseThrow().begun(move, cause, nowNanos, world.nanos().getAsLong());
             wake.run();
         });
@@ -344,21 +339,23 @@ final class Pair {
             Move timed = move.withPhases(at.stopwatch().phases());
             Assignment over = assignments().finish(assignment, timed, progress, rest.current(nowNanos));
             Event.Kind kind = progress.verified() ? Event.Kind.MOVE_DONE : Event.Kind.MOVE_FAILED;
-            ledger.write(over, () -> {
-                chronicle.ended(timed, kind, progress.sentence(), timed.phases());
+            List<Event> told = List.of(chronicle.ended(timed, kind, progress.sentence(), timed.phases()));
+            ledger.write(over, told, () -> {
+                chronicle.written(told);
                 settled = Optional.empty();
                 wake.run();
             });
         } else if (!at.doing().equals(move.step()) && at.doingFor(nowNanos).compareTo(Mover.QUIET) >= 0) {
             Move shown = move.atStep(at.doing()).withPhases(at.stopwatch().phases());
-            ledger.write(assignments().atStep(assignment, shown, rest.current(nowNanos)), wake);
+            ledger.write(assignments().atStep(assignment, shown, rest.current(nowNanos)), List.of(), wake);
         }
     }
 
     private void refuse(View view, Decision decision, Assignment assignment, long nowNanos) {
         Switchover wish = view.wish().orElseThrow();
-        ledger.write(assignments().refuse(assignment, decision, wish, rest.current(nowNanos)), () -> {
-            chronicle.refused(decision, assignment.active(), wish.request());
+        List<Event> told = List.of(chronicle.refused(decision, assignment.active(), wish.request()));
+        ledger.writeAsWished(assignments().refuse(assignment, decision, wish, rest.current(nowNanos)), told, () -> {
+            chronicle.written(told);
             wake.run();
         });
     }

@@ -8,6 +8,7 @@ import io.twinproxy.controller.act.Step;
 import io.twinproxy.controller.act.eni.Attach;
 import io.twinproxy.coordination.ConflictException;
 import io.twinproxy.coordination.Epoch;
+import io.twinproxy.coordination.Ruling;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.record.Answer;
@@ -89,6 +90,78 @@ class FailoverScenariosTest {
     }
 
     @Test
+    void theHistoryTellsOfAMoveWhoseLeaderDiedTheMomentItWasWritten() {
+        SimWorld world = healthy(Shape.plain(EndpointKind.ENI), Tampering.NONE);
+        SimPair pair = world.pairs().get(0);
+        SimHost before = pair.holder().orElseThrow();
+        SimController first = world.leader().orElseThrow();
+        before.kill();
+        world.runUntil(
+                "the move is written",
+                SOON,
+                () -> assignment(world, pair).move().isPresent());
+        first.kill();
+        assertThat(history(world, pair))
+                .as("the cause, then the move")
+                .extracting(Event::kind)
+                .endsWith(Event.Kind.SITUATION, Event.Kind.MOVE_STARTED);
+        world.runUntil("the move is done", Duration.ofSeconds(8), () -> isWith(world, pair, other(pair, before)));
+        world.leader().orElseThrow().kill();
+        assertThat(moves(world, pair))
+                .as("who dies after the end has told of it")
+                .endsWith(Event.Kind.MOVE_STARTED, Event.Kind.MOVE_DONE);
+    }
+
+    private static List<Event.Kind> moves(SimWorld world, SimPair pair) {
+        return history(world, pair).stream()
+                .map(Event::kind)
+                .filter(kind -> kind != Event.Kind.SITUATION && kind != Event.Kind.DECLARED)
+                .toList();
+    }
+
+    /** An operator who pauses the pair between a controller's decision and its being written. */
+    private static final class QuickOperator implements Tampering {
+        private Optional<SimWorld> world = Optional.empty();
+        private boolean paused;
+
+        @Override
+        public Store store(Store honest) {
+            return new WatchedStore(honest, (pair, assignment) -> {}) {
+                @Override
+                public int putAssignment(Epoch epoch, String pair, Ruling ruling)
+                        throws ConflictException, UnavailableException {
+                    if (world.isPresent()
+                            && !paused
+                            && ruling.assignment().move().isPresent()) {
+                        paused = true;
+                        world.get()
+                                .operate(world.get().pairs().get(0), "pause", i -> i.withPaused(Optional.of(REQUEST)));
+                    }
+                    return super.putAssignment(epoch, pair, ruling);
+                }
+            };
+        }
+    }
+
+    @Test
+    void noMoveBeginsOnceAPauseIsWrittenThoughNobodyHasHeardOfItYet() {
+        QuickOperator operator = new QuickOperator();
+        SimWorld world = healthy(Shape.plain(EndpointKind.ENI), operator);
+        SimPair pair = world.pairs().get(0);
+        SimHost before = pair.holder().orElseThrow();
+        operator.world = Optional.of(world);
+        ask(world, pair, "w1");
+        world.run(Duration.ofSeconds(10));
+        assertThat(operator.paused).isTrue();
+        assertThat(pair.holder()).contains(before);
+        assertThat(assignment(world, pair).move()).isEmpty();
+        assertThat(moves(world, pair))
+                .doesNotContain(Event.Kind.MOVE_FAILED)
+                .filteredOn(Event.Kind.MOVE_STARTED::equals)
+                .hasSize(1);
+    }
+
+    @Test
     void aPauseInTheMiddleOfAMoveStopsItWhereItIsAndAResumeEndsIt() {
         Shape slow =
                 Shape.plain(EndpointKind.ENI).withCloud(EmulatorSettings.fast().with("detach-delay", "2s"));
@@ -167,10 +240,10 @@ class FailoverScenariosTest {
                     private String last = "";
 
                     @Override
-                    public int putAssignment(Epoch epoch, String pair, Assignment assignment, int version)
+                    public int putAssignment(Epoch epoch, String pair, Ruling ruling)
                             throws ConflictException, UnavailableException {
-                        int written = super.putAssignment(epoch, pair, assignment, version);
-                        String move = assignment.move().map(Move::id).orElse(last);
+                        int written = super.putAssignment(epoch, pair, ruling);
+                        String move = ruling.assignment().move().map(Move::id).orElse(last);
                         boolean begins = !move.equals(last);
                         last = move;
                         if (begins) {
@@ -193,6 +266,9 @@ class FailoverScenariosTest {
         world.runUntil("a failover", SOON, () -> isWith(world, pair, second));
         first.start();
         world.run(Duration.ofSeconds(5));
+        assertThat(moves(world, pair))
+                .as("what was written is told once, reply or not")
+                .endsWith(Event.Kind.MOVE_DONE, Event.Kind.MOVE_STARTED, Event.Kind.MOVE_DONE);
         second.kill();
         world.run(Duration.ofSeconds(20));
         assertThat(pair.holder()).as("within the hold-down").contains(second);

@@ -43,7 +43,7 @@ final class Invariants {
     private static final Set<Situation> OWN_IDEA = EnumSet.of(
             Situation.ACTIVE_DOWN, Situation.CUT_OFF, Situation.FAILBACK, Situation.UNOWNED, Situation.DRIFT_RESTORED);
 
-    /** A pause is heard within a notification, and a call under way when it is heard may still be made. */
+    /** No move begins once a pause is written; a step of one under way may be taken until the pause is heard. */
     private static final Duration PAUSE_HEARD = Duration.ofMillis(500);
 
     /** A host's readiness is believed for as long as its probes may take to say otherwise. */
@@ -173,6 +173,7 @@ final class Invariants {
             return;
         }
         moves++;
+        require(pair.pausedSince.isEmpty(), by.name + " begins a move of a paused pair: " + move.cause());
         Situation situation = Situation.of(move.situation()).orElseThrow();
         ready(pair.host(move.to()), situation);
         if (situation == Situation.ACTIVE_DOWN) {

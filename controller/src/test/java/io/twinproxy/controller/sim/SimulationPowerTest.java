@@ -58,7 +58,7 @@ class SimulationPowerTest {
 
     @Test
     void noticesALeaderThatDoesNotSeeThePause() {
-        caught("touched a paused pair", Mutants::doesNotSeeThePause);
+        caught("a paused pair", Mutants::doesNotSeeThePause);
     }
 
     @Test

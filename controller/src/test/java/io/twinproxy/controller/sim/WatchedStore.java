@@ -6,6 +6,7 @@ import io.twinproxy.coordination.Leadership;
 import io.twinproxy.coordination.NameTakenException;
 import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.Presence;
+import io.twinproxy.coordination.Ruling;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.record.Assignment;
@@ -59,13 +60,17 @@ class WatchedStore implements Store {
     }
 
     @Override
-    public int putAssignment(Epoch epoch, String pair, Assignment assignment, int expectedVersion)
-            throws ConflictException, UnavailableException {
+    public int putAssignment(Epoch epoch, String pair, Ruling ruling) throws ConflictException, UnavailableException {
         try {
-            return store.putAssignment(epoch, pair, assignment, expectedVersion);
+            return store.putAssignment(epoch, pair, ruling);
         } finally {
-            hearer.tried(pair, assignment);
+            hearer.tried(pair, ruling.assignment());
         }
+    }
+
+    @Override
+    public void trimEvents(Epoch epoch, String pair) throws ConflictException, UnavailableException {
+        store.trimEvents(epoch, pair);
     }
 
     @Override

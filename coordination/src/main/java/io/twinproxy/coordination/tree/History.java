@@ -14,21 +14,42 @@ public final class History {
     /** Tries at an append that raced with another of the same leader over the oldest event. */
     private static final int TRIES_MAX = 3;
 
+    /** So many are dropped at once: a transaction stays short even where somebody filled a history by hand. */
+    private static final int DROPPED_MAX = 100;
+
     private final Nodes nodes;
 
     public History(Nodes nodes) {
         this.nodes = nodes;
     }
 
+    /** The part of a transaction that tells the history of something. */
+    static Change told(String pair, Event event) {
+        return Change.sequential(Paths.events(pair) + "/", event.bytes());
+    }
+
     public void append(Epoch epoch, String pair, Event event) throws ConflictException, UnavailableException {
+        commit(epoch, pair, List.of(told(pair, event)));
+    }
+
+    /** Drops the oldest beyond {@link Store#EVENTS_MAX}. */
+    public void trim(Epoch epoch, String pair) throws ConflictException, UnavailableException {
+        commit(epoch, pair, List.of());
+    }
+
+    private void commit(Epoch epoch, String pair, List<Change> told) throws ConflictException, UnavailableException {
         String parent = Paths.events(pair);
         for (int tries = 1; ; tries++) {
             List<String> names = names(parent);
             List<Change> changes = new ArrayList<>();
             changes.add(PairTree.check(epoch));
-            changes.add(Change.sequential(parent + "/", event.bytes()));
-            for (int i = 0; i <= names.size() - Store.EVENTS_MAX; i++) {
+            changes.addAll(told);
+            int beyond = Math.min(names.size() + told.size() - Store.EVENTS_MAX, DROPPED_MAX);
+            for (int i = 0; i < beyond; i++) {
                 changes.add(Change.delete(parent + "/" + names.get(i), Change.ANY));
+            }
+            if (changes.size() == 1) {
+                return;
             }
             try {
                 nodes.commit(changes);

@@ -4,6 +4,7 @@ import io.twinproxy.coordination.ConflictException;
 import io.twinproxy.coordination.Entry;
 import io.twinproxy.coordination.Epoch;
 import io.twinproxy.coordination.PairRecords;
+import io.twinproxy.coordination.Ruling;
 import io.twinproxy.coordination.Store.Leader;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.json.BadJsonException;
@@ -207,10 +208,10 @@ public final class PairTree {
         Glimpse there = nodes.look(List.of(), List.of(top, Paths.hosts(pair), Paths.events(pair)));
         List<Change> changes = new ArrayList<>();
         if (expected == Entry.ABSENT) {
-            // Made and unmade: the servers' way to say "only if it is not there".
-            changes.add(Change.create(spec, new byte[0]));
+            changes.addAll(unchanged(spec, Entry.ABSENT));
+        } else {
+            changes.add(Change.delete(spec, expected));
         }
-        changes.add(Change.delete(spec, expected == Entry.ABSENT ? Change.ANY : expected));
         for (String child : there.under(top)) {
             String path = top + "/" + child;
             if (!path.equals(spec)) {
@@ -226,9 +227,21 @@ public final class PairTree {
         nodes.commit(List.of(put(Paths.intent(pair), intent.bytes(), expected)));
     }
 
-    public int putAssignment(Epoch epoch, String pair, Assignment assignment, int expected)
-            throws ConflictException, UnavailableException {
-        return nodes.commit(List.of(check(epoch), put(Paths.assignment(pair), assignment.bytes(), expected)));
+    public int putAssignment(Epoch epoch, String pair, Ruling ruling) throws ConflictException, UnavailableException {
+        List<Change> changes = new ArrayList<>();
+        changes.add(check(epoch));
+        ruling.onIntent().ifPresent(version -> changes.addAll(unchanged(Paths.intent(pair), version)));
+        ruling.events().forEach(event -> changes.add(History.told(pair, event)));
+        // The last, for its version is the answer.
+        changes.add(put(Paths.assignment(pair), ruling.assignment().bytes(), ruling.onAssignment()));
+        return nodes.commit(changes);
+    }
+
+    /** Made and unmade: the servers' way to say "only if it is not there". */
+    private static List<Change> unchanged(String path, int version) {
+        return version == Entry.ABSENT
+                ? List.of(Change.create(path, new byte[0]), Change.delete(path, Change.ANY))
+                : List.of(Change.check(path, version));
     }
 
     public void putReading(Epoch epoch, String pair, Reading reading) throws ConflictException, UnavailableException {

@@ -6,9 +6,9 @@ import io.twinproxy.coordination.Leadership;
 import io.twinproxy.coordination.NameTakenException;
 import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.Presence;
+import io.twinproxy.coordination.Ruling;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
-import io.twinproxy.coordination.record.Assignment;
 import io.twinproxy.coordination.record.Event;
 import io.twinproxy.coordination.record.Intent;
 import io.twinproxy.coordination.record.PairSpec;
@@ -91,14 +91,18 @@ public final class ZooKeeperStore implements Store {
     }
 
     @Override
-    public int putAssignment(Epoch epoch, String pair, Assignment assignment, int expectedVersion)
-            throws ConflictException, UnavailableException {
-        return pairs.putAssignment(epoch, pair, assignment, expectedVersion);
+    public int putAssignment(Epoch epoch, String pair, Ruling ruling) throws ConflictException, UnavailableException {
+        return pairs.putAssignment(epoch, pair, ruling);
     }
 
     @Override
     public void appendEvent(Epoch epoch, String pair, Event event) throws ConflictException, UnavailableException {
         history.append(epoch, pair, event);
+    }
+
+    @Override
+    public void trimEvents(Epoch epoch, String pair) throws ConflictException, UnavailableException {
+        history.trim(epoch, pair);
     }
 
     @Override

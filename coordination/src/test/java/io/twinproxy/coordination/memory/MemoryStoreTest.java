@@ -14,6 +14,7 @@ import io.twinproxy.coordination.Leadership;
 import io.twinproxy.coordination.Lease;
 import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.Presence;
+import io.twinproxy.coordination.Ruling;
 import io.twinproxy.coordination.Scheduler;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.StoreContract;
@@ -225,7 +226,7 @@ class MemoryStoreTest extends StoreContract {
             another.loseReplies(lost);
             Lease lease = lease(leadership);
             another.putSpec(spec("cache-" + lost), Entry.ABSENT);
-            another.putAssignment(lease.epoch(), "cache-" + lost, assignment("proxy-a", 1), Entry.ABSENT);
+            another.putAssignment(lease.epoch(), "cache-" + lost, Ruling.of(assignment("proxy-a", 1), Entry.ABSENT));
             leadership.close();
         }
         assertThat(store.pairs()).hasSize(3);
@@ -253,7 +254,7 @@ class MemoryStoreTest extends StoreContract {
         pausable.pause(true);
         lease(second);
         assertThat(first.lease()).isEmpty();
-        assertThatThrownBy(() -> one.putAssignment(old, "cache-a", assignment("proxy-a", 1), Entry.ABSENT))
+        assertThatThrownBy(() -> one.putAssignment(old, "cache-a", Ruling.of(assignment("proxy-a", 1), Entry.ABSENT)))
                 .isInstanceOfAny(ConflictException.class, UnavailableException.class);
         pausable.pause(false);
         pass(TIMEOUT);
