@@ -2,6 +2,7 @@ package io.twinproxy.agent;
 
 import io.twinproxy.agent.core.AgentLoop;
 import io.twinproxy.agent.core.Inbox;
+import io.twinproxy.agent.core.Machine;
 import io.twinproxy.agent.core.Self;
 import io.twinproxy.agent.core.Standing;
 import io.twinproxy.agent.embedded.EmbeddedProxy;
@@ -25,7 +26,11 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +54,8 @@ public final class Agent implements AutoCloseable {
     private final HealthServer health;
     private final Inbox inbox = new Inbox();
     private final AgentWorker worker;
+    private final MachineLookup machine;
+    private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(Agent::laterThread);
     private final AgentLoop loop;
     private final Thread driver;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -64,7 +71,9 @@ public final class Agent implements AutoCloseable {
         this.file = ProxyFile.watch(settings.proxy(), proxy);
         this.health = startHealth();
         Imds imds = new Imds(settings.imds());
-        Optional<String> asked = settings.instance().isPresent() ? Optional.empty() : imds.instanceId();
+        this.machine =
+                new MachineLookup(new Machine(settings.instance(), settings.zone()), metadata(imds), this::afterwards);
+        machine.start();
         String address = address(proxy.health());
         byte[] incarnation = new byte[8];
         ThreadLocalRandom.current().nextBytes(incarnation);
@@ -72,8 +81,6 @@ public final class Agent implements AutoCloseable {
                 settings.pair(),
                 settings.host(),
                 HexFormat.of().formatHex(incarnation),
-                settings.instance().or(() -> asked),
-                settings.zone().or(() -> asked.isPresent() ? imds.zone() : Optional.empty()),
                 address + ":" + health.address().getPort());
         this.worker = new AgentWorker(
                 new StoreLink(settings, stores, inbox),
@@ -85,6 +92,7 @@ public final class Agent implements AutoCloseable {
                 self,
                 inbox,
                 worker,
+                machine,
                 this::report,
                 System::currentTimeMillis,
                 ThreadLocalRandom.current()::nextDouble,
@@ -96,8 +104,8 @@ public final class Agent implements AutoCloseable {
                 "Agent of host {} in pair {}: instance {}, zone {}, reached at {}, health at {}.",
                 self.host(),
                 self.pair(),
-                self.instance().orElse("unknown"),
-                self.zone().orElse("unknown"),
+                machine.get().instance().orElse("unknown"),
+                machine.get().zone().orElse("unknown"),
                 address,
                 health.address());
     }
@@ -156,12 +164,38 @@ public final class Agent implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        later.shutdownNow();
         file.close();
         proxy.close();
         worker.close();
         health.close();
         ended.complete(null);
         LOG.info("The agent of host {} has ended.", settings.host());
+    }
+
+    private static Thread laterThread(Runnable run) {
+        Thread thread = new Thread(run, "agent-metadata");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private void afterwards(Duration delay, Runnable run) {
+        Future<?> asked = later.schedule(run, delay.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.debug("The instance metadata is asked again in {}: {}", delay, asked);
+    }
+
+    private static MachineLookup.Metadata metadata(Imds imds) {
+        return new MachineLookup.Metadata() {
+            @Override
+            public Optional<String> instanceId() {
+                return imds.instanceId();
+            }
+
+            @Override
+            public Optional<String> zone() {
+                return imds.zone();
+            }
+        };
     }
 
     private void drive() {

@@ -38,12 +38,13 @@ public final class AgentLoop {
     private final Self self;
     private final Inbox inbox;
     private final Worker worker;
+    private final Supplier<Machine> machine;
     private final Supplier<ProxyReport> proxy;
     private final LongSupplier wallMillis;
     private final DoubleSupplier chance;
     private final Duration leaveWithin;
     private final Contact contact = new Contact();
-    private final Namesake name = new Namesake();
+    private final OwnName name = new OwnName();
 
     private PairRecords records;
     private Timings timings = DefaultTimings.get();
@@ -76,6 +77,7 @@ public final class AgentLoop {
     private volatile Standing standing = Standing.NOTHING_KNOWN;
 
     /**
+     * @param machine which instance this is, as far as that is known by now; never blocks
      * @param proxy what the own proxy says of itself; never blocks
      * @param wallMillis wall-clock time, which only people read
      * @param chance from 0 to 1, for the jitter of the refresh
@@ -85,6 +87,7 @@ public final class AgentLoop {
             Self self,
             Inbox inbox,
             Worker worker,
+            Supplier<Machine> machine,
             Supplier<ProxyReport> proxy,
             LongSupplier wallMillis,
             DoubleSupplier chance,
@@ -92,6 +95,7 @@ public final class AgentLoop {
         this.self = self;
         this.inbox = inbox;
         this.worker = worker;
+        this.machine = machine;
         this.proxy = proxy;
         this.wallMillis = wallMillis;
         this.chance = chance;
@@ -277,7 +281,8 @@ public final class AgentLoop {
         if (host.isEmpty() || !mayWrite) {
             return;
         }
-        Heartbeat next = Heartbeats.of(self, timings.refresh(), proxy.get(), host.get(), peer, standing, leaving);
+        Heartbeat next =
+                Heartbeats.of(self, machine.get(), timings.refresh(), proxy.get(), host.get(), peer, standing, leaving);
         boolean lost = forgotten() && now - writtenAt >= timings.heartbeat().toNanos();
         if (writeAgain || lost || Heartbeats.due(lastWritten, next, now - writtenAt, refreshAfter)) {
             writeAgain = false;

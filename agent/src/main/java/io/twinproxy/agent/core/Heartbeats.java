@@ -15,6 +15,7 @@ final class Heartbeats {
     /** The heartbeat of what was observed, without number and time, which are given when it is written. */
     static Heartbeat of(
             Self self,
+            Machine machine,
             Duration refresh,
             ProxyReport proxy,
             HostState host,
@@ -26,8 +27,8 @@ final class Heartbeats {
                 0,
                 0,
                 refresh,
-                self.instance(),
-                self.zone(),
+                machine.instance(),
+                machine.zone(),
                 proxy,
                 leaving,
                 host.maintenance(),

@@ -39,7 +39,6 @@ public final class ProxyFile implements AutoCloseable {
     private final Thread thread;
     private byte[] taken;
     private volatile Optional<String> refused = Optional.empty();
-    private volatile boolean closed;
 
     private ProxyFile(Path file, EmbeddedProxy proxy, Duration poll, Duration settle, Optional<WatchService> watch) {
         this.file = file;
@@ -85,7 +84,6 @@ public final class ProxyFile implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
         try {
             closing.countDown();
             if (watch.isPresent()) {
@@ -97,6 +95,10 @@ public final class ProxyFile implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private boolean closed() {
+        return closing.getCount() == 0;
     }
 
     private void listen(Path directory) {
@@ -116,7 +118,7 @@ public final class ProxyFile implements AutoCloseable {
 
     private void run() {
         try {
-            while (!closed) {
+            while (!closed()) {
                 pause(poll);
                 lookOnce();
             }
@@ -140,8 +142,8 @@ public final class ProxyFile implements AutoCloseable {
             quiet = quiet();
             seen = bytes();
             tries++;
-        } while (!closed && (!Arrays.equals(seen, before) || (!quiet && tries < TRIES_MAX)));
-        if (closed || Arrays.equals(seen, taken)) {
+        } while (!closed() && (!Arrays.equals(seen, before) || (!quiet && tries < TRIES_MAX)));
+        if (closed() || Arrays.equals(seen, taken)) {
             return;
         }
         taken = seen;
@@ -173,7 +175,7 @@ public final class ProxyFile implements AutoCloseable {
     private boolean quiet() throws InterruptedException {
         long until = System.nanoTime() + settle.toNanos();
         boolean quiet = true;
-        for (long left = settle.toNanos(); left > 0 && !closed; left = until - System.nanoTime()) {
+        for (long left = settle.toNanos(); left > 0 && !closed(); left = until - System.nanoTime()) {
             quiet &= !pause(Duration.ofNanos(left + 999_999));
         }
         return quiet;

@@ -14,8 +14,9 @@ import java.util.Optional;
  * primary interface, where the VPC's source check drops them.
  *
  * @param missing in words, in the order in which it would be put right
+ * @param bar why nothing may be configured; there are no commands then
  */
-record InterfacePlan(Hold hold, List<String> missing, List<List<String>> commands) {
+record InterfacePlan(Hold hold, List<String> missing, Optional<String> bar, List<List<String>> commands) {
     InterfacePlan {
         missing = List.copyOf(missing);
         commands = List.copyOf(commands);
@@ -24,7 +25,10 @@ record InterfacePlan(Hold hold, List<String> missing, List<List<String>> command
     static InterfacePlan of(Seen seen, Sought sought) {
         if (seen.link().isEmpty()) {
             return new InterfacePlan(
-                    Hold.ABSENT, List.of("there is no interface with MAC address " + sought.mac()), List.of());
+                    Hold.ABSENT,
+                    List.of("there is no interface with MAC address " + sought.mac()),
+                    Optional.empty(),
+                    List.of());
         }
         Seen.Link link = seen.link().get();
         List<String> missing = new ArrayList<>();
@@ -43,10 +47,26 @@ record InterfacePlan(Hold hold, List<String> missing, List<List<String>> command
             missing.add("no rule and default route make replies from " + sought.address() + " leave by " + link.name());
             commands.addAll(addRoutes(seen, link, sought));
         }
+        Optional<String> bar = bar(seen, sought);
         return new InterfacePlan(
                 missing.isEmpty() ? Hold.VERIFIED : Hold.INCOMPLETE,
                 missing,
-                seen.drivenElsewhere() ? List.of() : commands);
+                bar,
+                bar.isPresent() ? List.of() : commands);
+    }
+
+    /** With a wrong subnet, or none, replies would go astray, and nothing would say so. */
+    private static Optional<String> bar(Seen seen, Sought sought) {
+        if (seen.drivenElsewhere()) {
+            return Optional.of("amazon-ec2-net-utils configures this interface and is left to it");
+        }
+        if (sought.subnet().isEmpty() && sought.gateway().isEmpty()) {
+            return Optional.of("the instance metadata does not know the interface's subnet yet;"
+                    + " where there is none, set 'interface.subnet' in agent.yml");
+        }
+        return sought.subnet()
+                .filter(subnet -> !subnet.contains(sought.address()))
+                .map(subnet -> "the address " + sought.address() + " is not in the interface's subnet " + subnet);
     }
 
     private static List<String> addAddress(Seen.Link link, Sought sought) {

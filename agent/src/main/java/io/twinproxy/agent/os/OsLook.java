@@ -92,20 +92,16 @@ public final class OsLook implements HostLook {
             Optional<Cidr> subnet = subnet(mac);
             sought = new Sought(mac, address, subnet, settings.gateway(), settings.table());
             plan = InterfacePlan.of(seen, sought);
-            Optional<String> bar = bar(address, subnet);
-            if (bar.isPresent()) {
-                failures.add(bar.get());
-            } else {
-                failures.addAll(carryOut(plan.commands()));
-                seen = reader.look(mac, address);
-                plan = InterfacePlan.of(seen, sought);
+            failures.addAll(carryOut(plan.commands()));
+            if (plan.bar().isEmpty()) {
+                plan = InterfacePlan.of(reader.look(mac, address), sought);
             }
         }
         List<String> details = new ArrayList<>(plan.missing());
         if (plan.hold() == Hold.INCOMPLETE) {
             details.addAll(failures);
-            if (seen.drivenElsewhere()) {
-                details.add("amazon-ec2-net-utils configures this interface and is left to it");
+            if (mayConfigure || seen.drivenElsewhere()) {
+                plan.bar().ifPresent(details::add);
             }
         }
         return new HostState(maintenance, plan.hold(), String.join("; ", details));
@@ -123,17 +119,6 @@ public final class OsLook implements HostLook {
             }
         }
         return failures;
-    }
-
-    /** Why nothing may be configured yet: with a wrong subnet replies would go astray, and nothing would say so. */
-    private Optional<String> bar(String address, Optional<Cidr> subnet) {
-        if (subnet.isPresent() && !subnet.get().contains(address)) {
-            return Optional.of("the address " + address + " is not in the interface's subnet " + subnet.get());
-        }
-        return subnet.isEmpty() && settings.gateway().isEmpty()
-                ? Optional.of("the instance metadata does not know the interface's subnet yet;"
-                        + " where there is none, set 'interface.subnet' in agent.yml")
-                : Optional.empty();
     }
 
     /** As set, else as the instance metadata says; asked until known, since it may lag behind an attachment. */

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * What is to be there.
  *
- * @param subnet of the address, if known; without it the address stands alone and its default route has no router
+ * @param subnet of the address, if known; without it, and without a gateway, nothing is configured
  * @param gateway the router, if other than the subnet's first address
  */
 record Sought(String mac, String address, Optional<Cidr> subnet, Optional<String> gateway, int table) {}

@@ -30,9 +30,11 @@ class AgentLoopTest {
     private final List<Heartbeat> writes = new ArrayList<>();
     private final List<Wanted> looks = new ArrayList<>();
     private final List<Optional<PeerAt>> probes = new ArrayList<>();
+    private static final Machine MACHINE = new Machine(Optional.of("i-1"), Optional.of("eu-west-1a"));
     private ProxyReport proxy = SERVING;
+    private Machine machine = MACHINE;
     private final AgentLoop loop = new AgentLoop(
-            new Self("cache-a", "a", "cafe", Optional.of("i-1"), Optional.of("eu-west-1a"), "10.0.0.1:2525"),
+            new Self("cache-a", "a", "cafe", "10.0.0.1:2525"),
             inbox,
             new Worker() {
                 @Override
@@ -50,6 +52,7 @@ class AgentLoopTest {
                     probes.add(peer);
                 }
             },
+            () -> machine,
             () -> proxy,
             () -> 1_000,
             () -> 0.5,
@@ -89,6 +92,19 @@ class AgentLoopTest {
         loop.turn(now);
         assertThat(writes).hasSize(2);
         assertThat(writes.get(1).proxy().why()).isEqualTo("an event loop does not turn");
+    }
+
+    @Test
+    void writesAtOnceWhichInstanceItIsOnceThatIsKnown() {
+        machine = Machine.UNKNOWN;
+        looked();
+        assertThat(mine().instance()).isEmpty();
+        written();
+        machine = MACHINE;
+        loop.turn(now);
+        assertThat(writes).hasSize(2);
+        assertThat(mine().instance()).contains("i-1");
+        assertThat(mine().zone()).contains("eu-west-1a");
     }
 
     @Test
@@ -144,7 +160,8 @@ class AgentLoopTest {
     private static Heartbeat namesake() {
         ProxyReport report = new ProxyReport(true, "", "10.0.0.1", 22121, "memcache", "d1", 2, 2, true);
         return Heartbeats.of(
-                new Self("cache-a", "a", "f00d", Optional.of("i-1"), Optional.of("eu-west-1a"), "10.0.0.1:2525"),
+                new Self("cache-a", "a", "f00d", "10.0.0.1:2525"),
+                MACHINE,
                 Duration.ofSeconds(5),
                 report,
                 new HostState(false, Hold.NOT_NEEDED, ""),
@@ -376,7 +393,8 @@ class AgentLoopTest {
     private Heartbeat theirs(String address) {
         ProxyReport report = new ProxyReport(true, "", address, 22121, "memcache", "d1", 2, 2, true);
         return Heartbeats.of(
-                new Self("cache-a", "b", "beef", Optional.empty(), Optional.empty(), ""),
+                new Self("cache-a", "b", "beef", ""),
+                Machine.UNKNOWN,
                 Duration.ofSeconds(5),
                 report,
                 new HostState(false, Hold.NOT_NEEDED, ""),

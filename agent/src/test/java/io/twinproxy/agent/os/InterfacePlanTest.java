@@ -83,13 +83,30 @@ class InterfacePlanTest {
     }
 
     @Test
-    void withoutASubnetTheAddressStandsAlone() {
-        Sought alone = new Sought("02:00:00:00:00:01", VIP, Optional.empty(), Optional.empty(), 1001);
+    void withoutASubnetAndAGatewayNothingIsConfigured() {
+        Sought nowhere = new Sought("02:00:00:00:00:01", VIP, Optional.empty(), Optional.empty(), 1001);
+        InterfacePlan plan = InterfacePlan.of(seen(true, true, List.of(), List.of(), List.of(), false), nowhere);
+        assertThat(plan.hold()).isEqualTo(Hold.INCOMPLETE);
+        assertThat(plan.bar().orElseThrow()).contains("set 'interface.subnet' in agent.yml");
+        assertThat(plan.commands()).isEmpty();
+    }
+
+    @Test
+    void anAddressOutsideItsSubnetIsNotConfigured() {
+        Sought astray = new Sought("02:00:00:00:00:01", VIP, Cidr.parse("10.0.2.0/24"), Optional.of("10.0.2.1"), 1001);
+        InterfacePlan plan = InterfacePlan.of(seen(true, true, List.of(), List.of(), List.of(), false), astray);
+        assertThat(plan.bar().orElseThrow()).contains(VIP).contains("10.0.2.0/24");
+        assertThat(plan.commands()).isEmpty();
+    }
+
+    @Test
+    void withAGatewayAloneTheAddressStandsAlone() {
+        Sought alone = new Sought("02:00:00:00:00:01", VIP, Optional.empty(), Optional.of("10.0.1.1"), 1001);
         InterfacePlan plan = InterfacePlan.of(seen(true, true, List.of(), List.of(), List.of(), false), alone);
         assertThat(plan.commands().stream().map(command -> String.join(" ", command)))
                 .containsExactly(
                         "addr add 10.0.1.10/32 dev ens6 noprefixroute",
-                        "route replace default dev ens6 table 1001",
+                        "route replace default via 10.0.1.1 dev ens6 onlink table 1001",
                         "rule add from 10.0.1.10 lookup 1001 pref 1001");
     }
 

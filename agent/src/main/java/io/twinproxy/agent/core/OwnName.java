@@ -11,7 +11,7 @@ import java.util.Optional;
  * is another too, until its session has ended: a copy of its file on another machine could not be told from it. A store
  * that is away changes nothing. Loop's thread only.
  */
-final class Namesake {
+final class OwnName {
     private boolean own;
 
     boolean own() {
