@@ -362,6 +362,18 @@ class VerbsTest {
     }
 
     @Test
+    void aStoreThatGoesAwayHalfWayLeavesNobodyInDoubtWhatWasDone() {
+        bench.store.put(World.healthy("cache-b", "eni-0b1"));
+        int[] writes = {0};
+        bench.store.beforeWrite = () -> bench.store.writesFail = writes[0]++ > 0;
+        Bench.Run run = run("pause --all --reason x --yes");
+        assertThat(run.code()).isEqualTo(3);
+        assertThat(run.out()).contains("cache-a").contains("paus");
+        assertThat(run.err()).contains("cache-b: ZooKeeper did not answer the write, which may have happened");
+        assertThat(intent().paused()).isPresent();
+    }
+
+    @Test
     void drainsAndWaitsUntilTheHostIsOut() {
         bench.store.onIntent = (pair, intent) -> bench.store.change(
                 pair,

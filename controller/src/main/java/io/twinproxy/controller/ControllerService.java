@@ -18,7 +18,6 @@ import io.twinproxy.controller.report.Report;
 import io.twinproxy.controller.report.Reports;
 import io.twinproxy.controller.report.StatusBoard;
 import io.twinproxy.controller.report.StatusServer;
-import io.twinproxy.controller.settings.Address;
 import io.twinproxy.controller.settings.Aws;
 import io.twinproxy.controller.settings.ControllerSettings;
 import io.twinproxy.controller.settings.Embedded;
@@ -27,6 +26,7 @@ import io.twinproxy.coordination.NameTakenException;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.probe.NioProber;
+import io.twinproxy.coordination.settings.Address;
 import io.twinproxy.coordination.zookeeper.EmbeddedOptions;
 import io.twinproxy.coordination.zookeeper.EmbeddedZooKeeper;
 import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
@@ -115,7 +115,7 @@ public final class ControllerService implements AutoCloseable {
                 leadership,
                 keep(NioProber.start(System::nanoTime, this::broken)),
                 endpoints,
-                keep(new ThreadWorker(mailbox)),
+                keep(new ThreadWorker(mailbox, settings.session())),
                 mailbox,
                 report));
         drive(controller, bell);

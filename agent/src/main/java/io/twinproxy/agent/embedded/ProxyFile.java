@@ -57,8 +57,13 @@ public final class ProxyFile implements AutoCloseable {
     }
 
     static ProxyFile watch(Path file, EmbeddedProxy proxy, Duration poll, Duration settle) {
+        return watch(file, proxy, poll, settle, watchService(file, poll));
+    }
+
+    static ProxyFile watch(
+            Path file, EmbeddedProxy proxy, Duration poll, Duration settle, Optional<WatchService> watch) {
         Path absolute = file.toAbsolutePath();
-        ProxyFile watched = new ProxyFile(absolute, proxy, poll, settle, watchService(absolute, poll));
+        ProxyFile watched = new ProxyFile(absolute, proxy, poll, settle, watch);
         Path directory = absolute.getParent();
         if (directory != null) {
             watched.listen(directory);

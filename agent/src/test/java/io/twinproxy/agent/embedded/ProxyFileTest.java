@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,5 +79,16 @@ class ProxyFileTest {
         await().until(() -> proxy.reloaded.contains("linked"));
         Files.writeString(target, "changed behind the link");
         await().until(() -> proxy.reloaded.contains("changed behind the link"));
+    }
+
+    @Test
+    void whereTheSystemHasNoWatchLeftTheFileIsLookedAtAllTheSame() throws Exception {
+        watched.close();
+        watched = ProxyFile.watch(file, proxy, Duration.ofMillis(50), Duration.ofMillis(20), Optional.empty());
+        Files.writeString(file, "two");
+        await().until(() -> proxy.reloaded.contains("two"));
+        watched.close();
+        Files.writeString(file, "three");
+        assertThat(proxy.reloaded).containsExactly("two");
     }
 }

@@ -8,11 +8,10 @@ import io.twinproxy.coordination.record.Heartbeat;
 import io.twinproxy.coordination.record.Hold;
 import io.twinproxy.coordination.record.Member;
 import io.twinproxy.coordination.record.Sight;
+import io.twinproxy.coordination.settings.Address;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Sees a move to its end once the cloud says the endpoint has arrived: the new host's agent has verified the address in
@@ -29,9 +28,6 @@ final class Arrival {
     private static final Duration PROBE = Duration.ofMillis(20);
 
     private static final Duration PROBE_TIMEOUT = Duration.ofMillis(250);
-
-    /** A name or an IPv4 address, or an IPv6 address in brackets, with a port; anything else is an address alone. */
-    private static final Pattern WITH_PORT = Pattern.compile("(?<host>[^:\\[\\]]+|\\[[^\\]]+\\]):(?<port>\\d{1,5})");
 
     private final Prober prober;
     private final Runnable onChange;
@@ -91,13 +87,11 @@ final class Arrival {
     private static Optional<Target> target(Member member, Optional<String> address) {
         return address.filter(at -> !at.isEmpty())
                 .flatMap(at -> ProbeProtocol.of(member.protocol()).flatMap(protocol -> {
-                    Matcher parts = WITH_PORT.matcher(at);
-                    boolean said = parts.matches();
-                    int port = said ? Integer.parseInt(parts.group("port")) : member.port();
-                    String host = said ? parts.group("host") : at;
-                    return port < 1 || port > 65535
+                    // What the cloud tells is an address alone: the proxy's own port is meant.
+                    Address to = Address.parse(at).orElseGet(() -> new Address(at, member.port()));
+                    return to.port() < 1 || to.port() > 65535
                             ? Optional.empty()
-                            : Optional.of(new Target(host, port, protocol, PROBE, PROBE_TIMEOUT, 1));
+                            : Optional.of(new Target(to.host(), to.port(), protocol, PROBE, PROBE_TIMEOUT, 1));
                 }));
     }
 }

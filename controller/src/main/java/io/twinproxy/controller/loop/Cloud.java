@@ -45,6 +45,7 @@ final class Cloud {
     private long stateSinceNanos;
     private Optional<String> busy = Optional.empty();
     private long lookAtNanos;
+    private long restUntilNanos;
     private Duration pace = LOOK_FIRST;
     private Preflight preflight = Preflight.CLEAR;
     private long preflightAtNanos;
@@ -61,6 +62,7 @@ final class Cloud {
         this.calls = calls;
         this.endpoint = endpoint;
         this.lookAtNanos = world.nanos().getAsLong();
+        this.restUntilNanos = lookAtNanos;
         this.preflightAtNanos = lookAtNanos;
         this.preflightNotBeforeNanos = lookAtNanos;
     }
@@ -104,14 +106,14 @@ final class Cloud {
         return observedNanos - stateSinceNanos >= CONFIRM.toNanos();
     }
 
-    /** Looks again within this time. */
+    /** Looks again within this time, though not before a rest that the cloud asked for is over. */
     void lookWithin(Duration delay, long nowNanos) {
-        lookAtNanos = Math.min(lookAtNanos, nowNanos + delay.toNanos());
+        lookAtNanos = Math.max(restUntilNanos, Math.min(lookAtNanos, nowNanos + delay.toNanos()));
     }
 
     /** Sets a look, or a preflight, on its way if one is due; says in how long the next is. */
     Duration looks(Duration every, boolean changing, List<Target> hosts, long nowNanos) {
-        if (busy.isPresent() || calls.underWay(pair)) {
+        if (calls.underWay(pair)) {
             return LOOK_MAX;
         }
         if (nowNanos >= lookAtNanos) {
@@ -162,7 +164,7 @@ final class Cloud {
 
     /** Runs one step, if no call is under way and the lease outlasts it when its turn comes. */
     void run(Step step) {
-        if (busy.isPresent() || calls.underWay(pair) || !seenSinceStep) {
+        if (calls.underWay(pair) || !seenSinceStep) {
             return;
         }
         seenSinceStep = false;
@@ -176,7 +178,8 @@ final class Cloud {
             refused = outcome.kind() == Outcome.Kind.REFUSED ? Optional.of(outcome) : Optional.empty();
             pace = LOOK_FIRST;
             Duration rest = retry.compareTo(outcome.rest()) > 0 ? retry : outcome.rest();
-            lookAtNanos = accepted ? now : now + rest.toNanos();
+            restUntilNanos = accepted ? now : now + rest.toNanos();
+            lookAtNanos = restUntilNanos;
             retry = accepted ? LOOK_FIRST : slower(retry);
         });
     }

@@ -42,9 +42,23 @@ final class Mover {
     }
 
     /** How a turn of a move ended: under way, over and seen to answer, or over because it was waited for long enough. */
-    record Progress(boolean finished, boolean verified, String sentence) {
+    record Progress(State state, String sentence) {
+        enum State {
+            UNDER_WAY,
+            VERIFIED,
+            UNVERIFIED
+        }
+
         static Progress underWay(String doing) {
-            return new Progress(false, false, doing);
+            return new Progress(State.UNDER_WAY, doing);
+        }
+
+        boolean finished() {
+            return state != State.UNDER_WAY;
+        }
+
+        boolean verified() {
+            return state == State.VERIFIED;
         }
     }
 
@@ -152,12 +166,13 @@ final class Mover {
         if (check.done()) {
             stopwatch.mark(Phases.ANSWERED, nowNanos);
             arrival.reset();
-            return new Progress(true, true, move.to() + " holds the endpoint and answers through it");
+            return new Progress(Progress.State.VERIFIED, move.to() + " holds the endpoint and answers through it");
         }
         if (arrival.overdue(nowNanos)) {
             arrival.reset();
             return new Progress(
-                    true, false, move.to() + " holds the endpoint, says the cloud; unverified: " + check.missing());
+                    Progress.State.UNVERIFIED,
+                    move.to() + " holds the endpoint, says the cloud; unverified: " + check.missing());
         }
         now("arrived; " + check.missing(), nowNanos);
         return Progress.underWay(doing);

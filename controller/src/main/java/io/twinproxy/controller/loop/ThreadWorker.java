@@ -1,5 +1,6 @@
 package io.twinproxy.controller.loop;
 
+import io.twinproxy.coordination.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,15 +18,15 @@ public final class ThreadWorker implements Worker, AutoCloseable {
     private static final int THREADS_MAX = 2_000;
     private static final long KEEP_ALIVE_SECONDS = 30;
 
-    /** More than a session of four seconds allows a call by default; a longer one is interrupted on a clean stop. */
-    private static final Duration CALL_MAX = Duration.ofSeconds(3);
-
     private final Mailbox mailbox;
+    private final Duration callMax;
     private final AtomicLong calls = new AtomicLong();
     private final ThreadPoolExecutor threads;
 
-    public ThreadWorker(Mailbox mailbox) {
+    /** @param callMax what is still under way so long after the close began is interrupted */
+    public ThreadWorker(Mailbox mailbox, Duration callMax) {
         this.mailbox = mailbox;
+        this.callMax = callMax;
         this.threads = new ThreadPoolExecutor(
                 4, THREADS_MAX, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), run -> {
                     Thread thread = new Thread(run, "worker");
@@ -51,9 +52,7 @@ public final class ThreadWorker implements Worker, AutoCloseable {
             });
         } catch (RejectedExecutionException e) {
             mailbox.post(
-                    key,
-                    () -> done.accept(Reply.failed(
-                            new io.twinproxy.coordination.UnavailableException("too many calls hang: " + what, e))));
+                    key, () -> done.accept(Reply.failed(new UnavailableException("too many calls hang: " + what, e))));
         }
     }
 
@@ -73,7 +72,7 @@ public final class ThreadWorker implements Worker, AutoCloseable {
     public void close() {
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(CALL_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!threads.awaitTermination(callMax.toMillis(), TimeUnit.MILLISECONDS)) {
                 threads.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package io.twinproxy.controller.settings;
 
+import io.twinproxy.coordination.settings.Address;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.Problems;
 import io.twinproxy.coordination.settings.Section;

@@ -1,5 +1,6 @@
 package io.twinproxy.controller.settings;
 
+import io.twinproxy.coordination.settings.Address;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.Section;
 import java.util.List;
@@ -35,7 +36,7 @@ public record Ensemble(String hosts, Optional<Embedded> embedded) {
 
     private static Optional<String> hosts(String text) {
         for (String part : text.split(",", -1)) {
-            if (Address.parse(part).filter(address -> address.port() > 0).isEmpty()) {
+            if (Address.reachable(part).isEmpty()) {
                 return Optional.empty();
             }
         }

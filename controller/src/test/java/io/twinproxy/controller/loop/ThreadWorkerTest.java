@@ -3,6 +3,7 @@ package io.twinproxy.controller.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ class ThreadWorkerTest {
     void callsOfOnePairThatHangDelayNoOther() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         LinkedBlockingQueue<String> replies = new LinkedBlockingQueue<>();
-        try (ThreadWorker worker = new ThreadWorker(mailbox)) {
+        try (ThreadWorker worker = new ThreadWorker(mailbox, Duration.ofMillis(10))) {
             for (int call = 0; call < 40; call++) {
                 worker.run("cache-a", "hang", () -> never.await(1, TimeUnit.HOURS), reply -> replies.add("cache-a"));
             }
@@ -33,7 +34,7 @@ class ThreadWorkerTest {
     @Test
     void aCallThatThrowsIsAReplyThatFailed() throws Exception {
         LinkedBlockingQueue<Reply<Object>> replies = new LinkedBlockingQueue<>();
-        try (ThreadWorker worker = new ThreadWorker(mailbox)) {
+        try (ThreadWorker worker = new ThreadWorker(mailbox, Duration.ofSeconds(3))) {
             worker.run(
                     "cache-a",
                     "look",
@@ -49,7 +50,7 @@ class ThreadWorkerTest {
 
     @Test
     void anErrorInACallIsABugOfTheLoop() throws Exception {
-        try (ThreadWorker worker = new ThreadWorker(mailbox)) {
+        try (ThreadWorker worker = new ThreadWorker(mailbox, Duration.ofSeconds(3))) {
             worker.run(
                     "cache-a",
                     "look",
@@ -70,7 +71,7 @@ class ThreadWorkerTest {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        ThreadWorker worker = new ThreadWorker(mailbox);
+        ThreadWorker worker = new ThreadWorker(mailbox, Duration.ofSeconds(3));
         worker.run(
                 "cache-a",
                 "attach",
@@ -84,5 +85,28 @@ class ThreadWorkerTest {
         assertThat(begun.await(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
         worker.close();
         assertThat(ended.getCount()).isZero();
+    }
+
+    @Test
+    void aCallThatTakesLongerThanOneMayIsInterrupted() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        ThreadWorker worker = new ThreadWorker(mailbox, Duration.ofMillis(10));
+        worker.run(
+                "cache-a",
+                "attach",
+                () -> {
+                    begun.countDown();
+                    try {
+                        return new CountDownLatch(1).await(1, TimeUnit.HOURS);
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        throw e;
+                    }
+                },
+                reply -> {});
+        assertThat(begun.await(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
+        worker.close();
+        assertThat(interrupted.await(LONG_SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 }

@@ -3,7 +3,7 @@ package io.twinproxy.controller.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.twinproxy.controller.settings.Address;
+import io.twinproxy.coordination.settings.Address;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.twinproxy.controller.decide.Situation;
-import io.twinproxy.controller.settings.Address;
 import io.twinproxy.coordination.json.Json;
 import io.twinproxy.coordination.json.JsonObject;
 import io.twinproxy.coordination.record.Event;
+import io.twinproxy.coordination.settings.Address;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.twinproxy.coordination.settings.Address;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.SettingsException;
 import java.net.URI;

@@ -183,6 +183,23 @@ class FailoverScenariosTest {
     }
 
     @Test
+    void credentialsThatExpireInTheMiddleOfAMoveHoldItUntilThereAreNewOnes() {
+        SimWorld world = healthy(Shape.plain(EndpointKind.ENI), Tampering.NONE);
+        SimPair pair = world.pairs().get(0);
+        SimHost before = pair.holder().orElseThrow();
+        EmulatorSettings valid = world.cloud().settings();
+        world.ambush(by -> world.cloud().settings(valid.with("expired", "true")));
+        ask(world, pair, "w1");
+        world.runUntil("the detach", SOON, () -> pair.holder().isEmpty());
+        world.run(Duration.ofSeconds(30));
+        assertThat(pair.holder()).as("half way").isEmpty();
+        assertThat(world.records(pair).reading().value().orElseThrow().sentence())
+                .contains("RequestExpired");
+        world.cloud().settings(valid);
+        world.runUntil("the move is done", SOON, () -> isWith(world, pair, other(pair, before)));
+    }
+
+    @Test
     void aMoveThatIsNeverVerifiedEndsAndSaysSo() {
         Tampering blind = new Tampering() {
             @Override

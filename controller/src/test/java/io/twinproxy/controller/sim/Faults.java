@@ -208,13 +208,14 @@ final class Faults {
 
     private void cloudTrouble(Duration time) {
         String chance = String.valueOf(random.nextInt(1, 40) / 100.0);
-        EmulatorSettings trouble = switch (random.nextInt(7)) {
+        EmulatorSettings trouble = switch (random.nextInt(8)) {
             case 0 -> calm.with("lose-reply-chance", chance);
             case 1 -> calm.with("late-chance", chance, "late-delay", "100ms..6s");
             case 2 -> calm.with("stale-chance", chance, "stale-max", "2s");
             case 3 -> calm.with("error-chance", chance);
             case 4 -> calm.with("throttling", "true", "ec2-background-per-second", "30");
             case 5 -> calm.with("outage", "true");
+            case 6 -> calm.with("expired", "true");
             default -> calm.with("drop-chance", chance);
         };
         world.trace("trouble in the cloud for " + time.toMillis() + " ms");

@@ -19,8 +19,11 @@ import java.util.TreeMap;
  * carries it along so that a rewrite by an older program loses nothing. Not thread-safe.
  */
 public final class JsonObject {
-    /** A thousand days: any longer would overflow a clock's nanoseconds sooner or later. */
-    private static final long MILLIS_MAX = 86_400_000_000L;
+    /** What grows by one at a time does not come near it, and every JSON library reads it as it is. */
+    public static final long COUNT_MAX = 1L << 53;
+
+    /** A thousand days, in milliseconds: any longer would overflow a clock's nanoseconds sooner or later. */
+    public static final long MILLIS_MAX = 86_400_000_000L;
 
     private final LinkedHashMap<String, Object> values = new LinkedHashMap<>();
 
@@ -115,6 +118,19 @@ public final class JsonObject {
         return has(key) ? integer(key) : otherwise;
     }
 
+    /** A count: 0 to {@code max}. */
+    public long natural(String key, long max) throws BadJsonException {
+        return bounded(key, max, "");
+    }
+
+    private long bounded(String key, long max, String unit) throws BadJsonException {
+        long value = integer(key);
+        if (value < 0 || value > max) {
+            throw wrong(key, value, "0 to " + max + unit);
+        }
+        return value;
+    }
+
     /** An integer that fits 32 bits. */
     public int int32(String key) throws BadJsonException {
         long value = integer(key);
@@ -125,11 +141,7 @@ public final class JsonObject {
     }
 
     public Duration millis(String key) throws BadJsonException {
-        long value = integer(key);
-        if (value < 0 || value > MILLIS_MAX) {
-            throw wrong(key, value, "0 to " + MILLIS_MAX + " milliseconds");
-        }
-        return Duration.ofMillis(value);
+        return Duration.ofMillis(bounded(key, MILLIS_MAX, " milliseconds"));
     }
 
     public boolean bool(String key, boolean otherwise) throws BadJsonException {

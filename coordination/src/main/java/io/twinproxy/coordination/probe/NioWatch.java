@@ -1,5 +1,6 @@
 package io.twinproxy.coordination.probe;
 
+import io.twinproxy.coordination.settings.Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -8,13 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** One target's rules and lines. Everything but {@link #latest} and {@link #close} is for the prober's thread. */
 final class NioWatch implements Prober.Watch {
-    private static final Pattern IPV4 =
-            Pattern.compile("((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)");
-
     private final NioProber prober;
     private final Target target;
     private final Consumer<Sighting> onChange;
@@ -154,6 +151,6 @@ final class NioWatch implements Prober.Watch {
 
     /** What is none, though it looks like one, would be looked up on the prober's own thread. */
     private static boolean isLiteral(String address) {
-        return address.indexOf(':') >= 0 || IPV4.matcher(address).matches();
+        return address.indexOf(':') >= 0 || Address.isIpv4(address);
     }
 }

@@ -94,8 +94,8 @@ public record Assignment(
         }
         return new Assignment(
                 json.optionalString("active"),
-                json.integer("generation"),
-                json.integer("epoch"),
+                json.natural("generation", JsonObject.COUNT_MAX),
+                json.natural("epoch", JsonObject.COUNT_MAX),
                 json.int32("situation"),
                 json.string("why"),
                 json.string("by"),

@@ -1,5 +1,6 @@
 package io.twinproxy.coordination.record;
 
+import io.twinproxy.coordination.settings.Address;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.Section;
 import java.time.Duration;
@@ -9,8 +10,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The endpoint as the operator declared it. Keys that do not belong to the kind are refused.
@@ -66,15 +65,9 @@ public record EndpointSpec(
 
     public static final Key KIND =
             new Key("kind", "eni, target-group, target-group-gate or command", "", "How the endpoint moves.");
-    /** A DNS name or an IPv4 address, or an IPv6 address in brackets. */
-    private static final Pattern HOST_AND_PORT = Pattern.compile(
-            "(?<host>[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]{2,45}\\]):(?<port>\\d{1,5})");
-
-    private static final String IPV4 = "((25[0-5]|2[0-4]\\d|1?\\d?\\d)\\.){3}(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
-
     public static final Key ADDRESS = new Key(
             "address",
-            "host:port",
+            Address.ALLOWED,
             "(worked out where the cloud tells it)",
             "Where clients connect; the controller sends a request through it to see a move end.");
     public static final Key NETWORK_INTERFACE =
@@ -107,7 +100,9 @@ public record EndpointSpec(
     static EndpointSpec read(Section section, Function<Section, SortedMap<String, Object>> end) {
         EndpointKind kind = section.word(KIND, EndpointKind::of, EndpointKind.COMMAND);
         boolean kindKnown = section.has(KIND);
-        Optional<String> address = section.word(ADDRESS, EndpointSpec::hostAndPort, Optional.empty());
+        Optional<String> address = section.has(ADDRESS)
+                ? Optional.of(section.word(ADDRESS, EndpointSpec::reachable, ""))
+                : Optional.empty();
         boolean eni = kindKnown && kind == EndpointKind.ENI;
         boolean group = kind == EndpointKind.TARGET_GROUP || kind == EndpointKind.TARGET_GROUP_GATE;
         boolean command = kindKnown && kind == EndpointKind.COMMAND;
@@ -143,17 +138,7 @@ public record EndpointSpec(
         return text.matches(regex) ? Optional.of(text) : Optional.empty();
     }
 
-    /** A name or a literal that can be connected to: nothing that only looks like one reaches the probes. */
-    private static Optional<Optional<String>> hostAndPort(String text) {
-        Matcher parts = HOST_AND_PORT.matcher(text);
-        if (!parts.matches()) {
-            return Optional.empty();
-        }
-        int port = Integer.parseInt(parts.group("port"));
-        String host = parts.group("host");
-        boolean literal = host.matches("[0-9.]+");
-        return port >= 1 && port <= 65535 && (!literal || host.matches(IPV4))
-                ? Optional.of(Optional.of(text))
-                : Optional.empty();
+    private static Optional<String> reachable(String text) {
+        return Address.reachable(text).isPresent() ? Optional.of(text) : Optional.empty();
     }
 }

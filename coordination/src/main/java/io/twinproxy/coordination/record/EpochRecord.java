@@ -32,7 +32,7 @@ public record EpochRecord(long epoch, String leader, String status, SortedMap<St
         JsonObject json = Json.parse(bytes);
         Format.check(json);
         return new EpochRecord(
-                json.integer("epoch"),
+                json.natural("epoch", JsonObject.COUNT_MAX),
                 json.string("leader"),
                 json.optionalString("status").orElse(""),
                 json.rest());

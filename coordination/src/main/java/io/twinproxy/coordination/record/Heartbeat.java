@@ -101,7 +101,7 @@ public record Heartbeat(
         Optional<JsonObject> peer = json.object("peer");
         return new Heartbeat(
                 json.string("incarnation"),
-                json.integer("sequence"),
+                json.natural("sequence", JsonObject.COUNT_MAX),
                 json.integer("atMs", 0),
                 json.millis("refreshMs"),
                 json.optionalString("instance"),

@@ -24,6 +24,9 @@ public record HoldDown(int streak, long remainingMillis, SortedMap<String, Objec
         this(streak, remainingMillis, new TreeMap<>());
     }
 
+    /** Far beyond where doubling ends, and as far from where counting does. */
+    private static final long STREAK_MAX = 1_000_000;
+
     public static final HoldDown NONE = new HoldDown(0, 0);
 
     JsonObject toJson() {
@@ -34,6 +37,9 @@ public record HoldDown(int streak, long remainingMillis, SortedMap<String, Objec
     }
 
     static HoldDown from(JsonObject json) throws BadJsonException {
-        return new HoldDown(json.int32("streak"), json.millis("remainingMs").toMillis(), json.rest());
+        return new HoldDown(
+                (int) json.natural("streak", STREAK_MAX),
+                json.millis("remainingMs").toMillis(),
+                json.rest());
     }
 }

@@ -29,7 +29,7 @@ public final class Phases {
     static SortedMap<String, Long> from(JsonObject json) throws BadJsonException {
         SortedMap<String, Long> phases = new TreeMap<>();
         for (String phase : new TreeMap<>(json.asMap()).keySet()) {
-            phases.put(phase, json.integer(phase));
+            phases.put(phase, json.natural(phase, JsonObject.MILLIS_MAX));
         }
         return phases;
     }

@@ -71,6 +71,8 @@ class JsonTest {
         assertWrong(() -> parse(text).integer("none"), "'none' is missing", "an integer");
         assertWrong(() -> parse(text).int32("i"), "'i' is 4294967296", "32 bits");
         assertWrong(() -> parse(text).millis("d"), "'d' is -1", "milliseconds");
+        assertWrong(() -> parse(text).natural("d", 7), "'d' is -1", "0 to 7");
+        assertWrong(() -> parse(text).natural("i", 7), "'i' is 4294967296", "0 to 7");
         assertWrong(() -> parse(text).bool("b", true), "'b' is yes", "true or false");
         assertWrong(() -> parse(text).object("o"), "'o' is []", "an object");
         assertWrong(() -> parse(text).required("none"), "'none' is missing", "an object");
