@@ -341,7 +341,7 @@ class FailoverScenariosTest {
         return new Tampering() {
             @Override
             public Endpoint endpoint(SimWorld world, SimPair pair, Endpoint honest) {
-                return new Mutants.Changed(honest) {
+                return new EndpointMutants.Changed(honest) {
                     @Override
                     public Outcome run(Step step) {
                         String instance = pair.hosts().get(index).instance;

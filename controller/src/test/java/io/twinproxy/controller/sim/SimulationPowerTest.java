@@ -68,7 +68,7 @@ class SimulationPowerTest {
         EmulatorSettings stale = EmulatorSettings.fast().with("stale-chance", "0.3", "stale-max", "2s");
         caught(
                 "which is assigned",
-                Mutants::detachesWhateverIsThere,
+                EndpointMutants::detachesWhateverIsThere,
                 seed -> Shape.of(seed).withCloud(stale));
     }
 
@@ -92,17 +92,17 @@ class SimulationPowerTest {
 
     @Test
     void noticesStepsTakenBlindly() {
-        caught("it could not read", Mutants::takesUnreadableForUnattached);
+        caught("it could not read", EndpointMutants::takesUnreadableForUnattached);
     }
 
     @Test
     void noticesAStepTriedAgainWithoutALook() {
-        caught("takes two steps on one observation", Mutants::triesAgainWithoutALook);
+        caught("takes two steps on one observation", EndpointMutants::triesAgainWithoutALook);
     }
 
     @Test
     void noticesAPredecessorsMoveLeftLying() {
-        caught("holds the endpoint of", Mutants::leavesAPredecessorsMove);
+        caught("holds the endpoint of", EndpointMutants::leavesAPredecessorsMove);
     }
 
     @Test
