@@ -38,9 +38,6 @@ final class Experiment {
         for (int nodes : settings.nodes()) {
             try (Field field = new Field(nodes, settings.launcher(), targets, directory, ports)) {
                 field.backends().fill(keyspace);
-                for (Target target : targets) {
-                    measure(field, target, settings.load(1), settings.firstWarmUp(), Duration.ofSeconds(1));
-                }
                 for (int depth : settings.depths()) {
                     loads(nodes, field, targets, settings.load(depth));
                 }
@@ -68,6 +65,12 @@ final class Experiment {
     private Row rounds(int nodes, Field field, List<Target> targets, Load load) throws IOException {
         Row row = new Row(nodes, load);
         rows.add(row);
+        // What a JVM compiles for a load it has not met would else be charged to the first round.
+        for (Target target : targets) {
+            if (!target.balanced()) {
+                measure(field, target, load, settings.firstWarmUp(), Duration.ofSeconds(1));
+            }
+        }
         for (int round = 1; round <= settings.rounds(); round++) {
             for (Target target : targets) {
                 Outcome outcome = measure(field, target, load, settings.warmUp(), settings.measured());
