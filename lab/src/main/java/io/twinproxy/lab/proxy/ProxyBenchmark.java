@@ -34,6 +34,12 @@ public final class ProxyBenchmark {
             System.exit(2);
         }
         Path directory = Files.createTempDirectory("twinproxy-benchmark-");
+        for (String program : List.of("memcached", "nutcracker")) {
+            if (Versions.of(directory, program, "-V").isEmpty()) {
+                System.err.println(program + " is not installed; nothing can be compared without it");
+                System.exit(2);
+            }
+        }
         String before = Surroundings.now();
         FreePorts ports = new FreePorts();
         boolean balancer = !Versions.haproxy(directory).isEmpty();

@@ -32,7 +32,10 @@ final class ProxySettings {
     @Option(names = "--warm-up", defaultValue = "2", description = "Seconds before each; ${DEFAULT-VALUE}.")
     private int warmUpSeconds;
 
-    @Option(names = "--first-warm-up", defaultValue = "10", description = "Before each load's first round; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--first-warm-up",
+            defaultValue = "10",
+            description = "Before each load's first round; ${DEFAULT-VALUE}.")
     private int firstWarmUpSeconds;
 
     @Option(names = "--nodes", split = ",", defaultValue = "1,4", description = "Backends; ${DEFAULT-VALUE}.")
