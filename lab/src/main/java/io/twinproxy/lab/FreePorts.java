@@ -8,7 +8,7 @@ import java.net.ServerSocket;
  * Loopback ports that were free when handed out, none twice. They lie below the ports that the system hands out by
  * itself: the port of a killed program is then nobody else's until that program is started again.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int FIRST = 20_000;
     private static final int COUNT = 12_000;
     /** Far apart for processes with neighbouring ids, which are those of one build. */
@@ -16,7 +16,8 @@ final class FreePorts {
 
     private int at = (int) (ProcessHandle.current().pid() * STRIDE % COUNT);
 
-    int next() throws IOException {
+    /** A free port of 127.0.0.1. */
+    public int next() throws IOException {
         for (int i = 0; i < COUNT; i++) {
             int port = FIRST + at;
             at = (at + 1) % COUNT;
