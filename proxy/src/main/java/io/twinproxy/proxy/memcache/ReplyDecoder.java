@@ -26,6 +26,9 @@ public final class ReplyDecoder {
     /** A reply that is there, while the barrier behind it is not. */
     private @Nullable Reply pending;
 
+    /** What the pending reply was, also when it was read past. */
+    private @Nullable ReplyKind pendingKind;
+
     private int[] values = new int[6];
     private int valueCount;
     private int nextKey;
@@ -240,7 +243,7 @@ public final class ReplyDecoder {
     private boolean knowsNoMeta(Request request, @Nullable ReplyKind kind) {
         return kind == ReplyKind.ERROR
                 && pending != null
-                && pending.kind() == ReplyKind.ERROR
+                && pendingKind == ReplyKind.ERROR
                 && request.command() != Command.MS;
     }
 
@@ -258,6 +261,7 @@ public final class ReplyDecoder {
             return reply;
         }
         pending = reply;
+        pendingKind = kind;
         return null;
     }
 }

@@ -358,6 +358,19 @@ class DecodersTest {
     }
 
     @Test
+    void serverWithoutMetaCommandsIsUnderstoodAlsoWhenNobodyWaits() throws BadReply {
+        Request request = request("mg a v q");
+        ReplyDecoder decoder = new ReplyDecoder(PooledByteBufAllocator.DEFAULT, 1 << 20);
+        decoder.feed(buffer("ERROR\r\nERROR\r\n"));
+        Reply reply = decoder.next(request, false);
+        assertThat(reply.kind()).isEqualTo(ReplyKind.TOO_LARGE);
+        reply.release();
+        assertThat(decoder.unread()).isFalse();
+        decoder.close();
+        request.release();
+    }
+
+    @Test
     void replyBeforeABarrierThatNeverComesIsLetGo() throws BadReply {
         Request request = request("mg a v q");
         ReplyDecoder decoder = new ReplyDecoder(PooledByteBufAllocator.DEFAULT, 1 << 20);
