@@ -10,6 +10,7 @@ import io.twinproxy.proxy.backend.Pool;
 import io.twinproxy.proxy.config.ListenAddress;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ProxyConfig;
+import io.twinproxy.proxy.memcache.Command;
 import io.twinproxy.proxy.stats.BackendField;
 import io.twinproxy.proxy.stats.PoolField;
 import java.net.InetAddress;
@@ -105,7 +106,7 @@ public final class Proxy implements AutoCloseable {
         refuseRedis(config);
         for (PoolConfig pool : config.pools()) {
             Map<String, Tenant> next = new LinkedHashMap<>(tenants);
-            next.put(pool.name(), new Tenant(pool, options, group, loops));
+            next.put(pool.name(), new Tenant(pool, options, group, loops, this::answer));
             tenants = Collections.unmodifiableMap(next);
         }
         if (options.statistics().isPresent()) {
@@ -141,7 +142,7 @@ public final class Proxy implements AutoCloseable {
             for (PoolConfig pool : next.pools()) {
                 Tenant tenant = before.get(pool.name());
                 if (tenant == null) {
-                    after.put(pool.name(), new Tenant(pool, options, group, loops));
+                    after.put(pool.name(), new Tenant(pool, options, group, loops, this::answer));
                 } else {
                     after.put(pool.name(), tenant);
                     ListenAddress asked = tenant.doors().asked();
@@ -269,6 +270,15 @@ public final class Proxy implements AutoCloseable {
             counts.put(field, total.applyAsLong(field));
         }
         return Collections.unmodifiableSortedMap(counts);
+    }
+
+    /** What clients of memcached are told by the proxy itself. */
+    private String answer(Command command, String pool) {
+        return switch (command) {
+            case MN -> "MN";
+            case STATS -> StatLines.of(stats(), pool, options.version(), Instant.now());
+            default -> "VERSION " + options.version();
+        };
     }
 
     /** Statistics as nutcracker writes them: one line of JSON. */

@@ -17,6 +17,18 @@ public record ProxyStats(Duration uptime, long totalConnections, List<PoolStats>
         pools = List.copyOf(pools);
     }
 
+    /** Listeners, clients and connections to backends there are now, as nutcracker counts them. */
+    public long currentConnections() {
+        long current = pools.size();
+        for (PoolStats pool : pools) {
+            current += pool.get(PoolField.CLIENT_CONNECTIONS);
+            for (BackendStats backend : pool.backends()) {
+                current += backend.get(BackendField.SERVER_CONNECTIONS);
+            }
+        }
+        return current;
+    }
+
     /** One pool. */
     public record PoolStats(String name, SortedMap<PoolField, Long> counts, List<BackendStats> backends) {
         public PoolStats {

@@ -1,7 +1,5 @@
 package io.twinproxy.proxy;
 
-import io.twinproxy.proxy.stats.BackendField;
-import io.twinproxy.proxy.stats.PoolField;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -12,21 +10,12 @@ final class StatsJson {
 
     static String of(ProxyStats stats, String source, String version, Instant now) {
         StringBuilder out = new StringBuilder(4096);
-        long clients = 0;
-        long servers = 0;
-        for (ProxyStats.PoolStats pool : stats.pools()) {
-            clients += pool.get(PoolField.CLIENT_CONNECTIONS);
-            for (ProxyStats.BackendStats backend : pool.backends()) {
-                servers += backend.get(BackendField.SERVER_CONNECTIONS);
-            }
-        }
         out.append("{\"service\":\"nutcracker\", \"source\":").append(quoted(source));
         out.append(", \"version\":").append(quoted(version));
         out.append(", \"uptime\":").append(stats.uptime().toSeconds());
         out.append(", \"timestamp\":").append(now.getEpochSecond());
         out.append(", \"total_connections\":").append(stats.totalConnections());
-        out.append(", \"curr_connections\":")
-                .append(clients + servers + stats.pools().size());
+        out.append(", \"curr_connections\":").append(stats.currentConnections());
         String poolSeparator = ", ";
         for (ProxyStats.PoolStats pool : stats.pools()) {
             out.append(poolSeparator).append(quoted(pool.name())).append(": {");

@@ -14,6 +14,7 @@ import io.twinproxy.proxy.backend.Limits;
 import io.twinproxy.proxy.backend.Loop;
 import io.twinproxy.proxy.backend.Pool;
 import io.twinproxy.proxy.client.ClientSession;
+import io.twinproxy.proxy.client.LocalAnswers;
 import io.twinproxy.proxy.config.PoolConfig;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,13 +29,16 @@ final class Tenant {
     private final ProxyOptions options;
     private final EventLoopGroup group;
     private final List<Loop> loops;
+    private final LocalAnswers answers;
     private final Pool pool;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AtomicInteger serials = new AtomicInteger();
     private volatile Doors doors;
 
-    Tenant(PoolConfig config, ProxyOptions options, EventLoopGroup group, List<Loop> loops) throws ProxyException {
+    Tenant(PoolConfig config, ProxyOptions options, EventLoopGroup group, List<Loop> loops, LocalAnswers answers)
+            throws ProxyException {
         this.options = options;
+        this.answers = answers;
         this.group = group;
         this.loops = loops;
         Limits limits = new Limits(
@@ -98,8 +102,7 @@ final class Tenant {
         }
         Loop loop = loopOf(channel);
         clients.add(channel);
-        channel.pipeline()
-                .addLast(new ClientSession(pool, loop, channel, serials.getAndIncrement(), options.version()));
+        channel.pipeline().addLast(new ClientSession(pool, loop, channel, serials.getAndIncrement(), answers));
     }
 
     private Loop loopOf(Channel channel) {

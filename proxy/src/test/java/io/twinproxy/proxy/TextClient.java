@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A plain blocking memcached client: text out, whole replies in, bytes as ISO 8859-1. */
 public final class TextClient implements AutoCloseable {
@@ -52,6 +53,35 @@ public final class TextClient implements AutoCloseable {
             }
             int bytes = Integer.parseInt(line.split(" ", -1)[3]);
             reply.append('|').append(block(bytes)).append('|');
+        }
+    }
+
+    /**
+     * Everything up to and with a line that is the last to come, line ends as they came; what there is when the connection
+     * ends before it.
+     */
+    public String upTo(String lastLine) {
+        byte[] end = (lastLine + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+        Bytes bytes = new Bytes();
+        try {
+            byte[] chunk = new byte[1 << 16];
+            int read;
+            while (!bytes.endWith(end) && (read = in.read(chunk)) >= 0) {
+                bytes.write(chunk, 0, read);
+            }
+        } catch (java.net.SocketException e) {
+            return bytes.toString(StandardCharsets.ISO_8859_1) + "<reset>";
+        } catch (IOException e) {
+            throw new UncheckedIOException(bytes.toString(StandardCharsets.ISO_8859_1), e);
+        }
+        return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static final class Bytes extends ByteArrayOutputStream {
+        boolean endWith(byte[] end) {
+            return count >= end.length
+                    && buf[count - 1] == '\n'
+                    && Arrays.equals(buf, count - end.length, count, end, 0, end.length);
         }
     }
 

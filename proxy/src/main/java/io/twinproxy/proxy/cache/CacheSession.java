@@ -39,7 +39,7 @@ final class CacheSession extends ChannelInboundHandlerAdapter {
             } else if (request.command() == Command.VERSION) {
                 reply(request, "VERSION twinproxy-cache");
             } else if (request.command() != Command.QUIT) {
-                serve(request);
+                serveOrNot(request);
             }
             boolean last = request.last();
             request.release();
@@ -68,6 +68,16 @@ final class CacheSession extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         context.close();
+    }
+
+    /** It keeps no statistics, and is as old as a memcached before its meta commands, save for their mn. */
+    private void serveOrNot(Request request) {
+        switch (request.command()) {
+            case STATS -> reply(request, "END");
+            case MN -> reply(request, "MN");
+            case MG, MS, MD, MA, ME -> reply(request, "ERROR");
+            default -> serve(request);
+        }
     }
 
     private void serve(Request request) {
@@ -99,12 +109,17 @@ final class CacheSession extends ChannelInboundHandlerAdapter {
     }
 
     private void retrieve(Request request, String[] words) {
-        for (String key : Arrays.asList(words).subList(1, words.length)) {
+        boolean touching = request.command() == Command.GAT || request.command() == Command.GATS;
+        boolean withCas = request.command() == Command.GETS || request.command() == Command.GATS;
+        for (String key : Arrays.asList(words).subList(touching ? 2 : 1, words.length)) {
             items.get(key).ifPresent(item -> {
-                String cas = request.command() == Command.GETS ? " " + item.cas() : "";
+                String cas = withCas ? " " + item.cas() : "";
                 write("VALUE " + key + " " + item.flags() + " " + item.value().length + cas);
                 channel.write(channel.alloc().buffer().writeBytes(item.value()));
                 write("");
+                if (touching) {
+                    items.touch(key, item, Long.parseLong(words[1]));
+                }
             });
         }
         write("END");

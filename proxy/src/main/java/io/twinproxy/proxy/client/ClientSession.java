@@ -35,7 +35,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     private final Outlet outlet;
     private final RequestDecoder decoder;
     private final Router router;
-    private final String version;
+    private final LocalAnswers answers;
     private final int outstandingMax;
     private final ArrayDeque<Exchange> outstanding = new ArrayDeque<>();
     private final Holdings holdings;
@@ -48,13 +48,13 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     private boolean faulty;
     private boolean gone;
 
-    /** @param version what the command {@code version} is answered with */
-    public ClientSession(Pool pool, Loop loop, Channel channel, int serial, String version) {
+    /** @param answers to what the proxy answers itself */
+    public ClientSession(Pool pool, Loop loop, Channel channel, int serial, LocalAnswers answers) {
         this.pool = pool;
         this.loop = loop;
         this.channel = channel;
         this.outlet = new Outlet(loop, channel);
-        this.version = version;
+        this.answers = answers;
         this.outstandingMax = pool.limits().outstandingMax();
         this.holdings = new Holdings(pool.limits().clientBytesMax());
         this.decoder = new RequestDecoder(
@@ -127,8 +127,9 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
             enqueue(new Exchange(this, request.quiet(), request.last())).finish(ErrorReply.line(request.answer()));
         } else if (request.command() == Command.QUIT) {
             enqueue(new Exchange(this, true, true)).finish(loop.allocator().buffer(0));
-        } else if (request.command() == Command.VERSION) {
-            enqueue(new Exchange(this, false, false)).finish(ErrorReply.line("VERSION " + version));
+        } else if (request.local()) {
+            enqueue(new Exchange(this, false, false))
+                    .finish(ErrorReply.line(answers.to(request.command(), pool.name())));
         } else {
             router.send(request);
         }

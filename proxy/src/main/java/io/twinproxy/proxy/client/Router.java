@@ -32,7 +32,7 @@ final class Router {
         boolean one = true;
         for (int key = 0; key < backends.length; key++) {
             backends[key] =
-                    route.backendOf(request.wire(), request.keyStart(key), request.keyLength(key), loop.scratch());
+                    route.backendOf(request.keyBytes(), request.keyStart(key), request.keyLength(key), loop.scratch());
             one &= backends[key] == backends[0];
         }
         if (backends[0] == Placement.NOWHERE) {

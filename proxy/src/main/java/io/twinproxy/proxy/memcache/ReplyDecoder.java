@@ -22,6 +22,13 @@ public final class ReplyDecoder {
     private final int replyBytesMax;
     private int missing;
     private boolean inBlock;
+    private boolean metaValue;
+    /** A reply that is there, while the barrier behind it is not. */
+    private @Nullable Reply pending;
+
+    /** What the pending reply was, also when it was read past. */
+    private @Nullable ReplyKind pendingKind;
+
     private int[] values = new int[6];
     private int valueCount;
     private int nextKey;
@@ -48,6 +55,10 @@ public final class ReplyDecoder {
     /** Lets go of what was fed and not yet made into replies. */
     public void close() {
         intake.close();
+        if (pending != null) {
+            pending.release();
+            pending = null;
+        }
     }
 
     /**
@@ -62,16 +73,22 @@ public final class ReplyDecoder {
         }
         try {
             while (true) {
-                if (inBlock) {
-                    if (!block()) {
-                        return null;
-                    }
+                if (inBlock && !block()) {
+                    return null;
+                }
+                Reply reply = null;
+                if (metaValue) {
+                    metaValue = false;
+                    reply = complete(request, ReplyKind.VALUE_META);
                 } else if (!intake.line(LINE_BYTES_MAX)) {
                     return null;
                 } else if (valueLine()) {
                     value(request);
                 } else {
-                    return lastLine(request);
+                    reply = lastLine(request);
+                }
+                if (reply != null) {
+                    return reply;
                 }
             }
         } catch (Intake.LineTooLong e) {
@@ -86,7 +103,7 @@ public final class ReplyDecoder {
     }
 
     private void value(Request request) throws BadReply {
-        if (!request.command().retrieval()) {
+        if (!request.command().allows(ReplyKind.VALUES)) {
             throw new BadReply("a value in answer to " + request.command());
         }
         takeApart();
@@ -110,11 +127,23 @@ public final class ReplyDecoder {
         values[3 * valueCount + 1] = start;
         values[3 * valueCount + 2] = intake.messageBytes() + blockBytes + 2;
         valueCount++;
+        beginBlock();
+    }
+
+    private void beginBlock() {
         missing = blockBytes + 2;
         inBlock = true;
         if (!intake.discarding() && (long) intake.messageBytes() + missing > replyBytesMax) {
             intake.discard();
         }
+    }
+
+    /** {@code VA bytes flag…}: finds the length. */
+    private void metaValue() throws BadReply {
+        int start = intake.lineStart() + 3;
+        blockBytes = length(start, tokenEnd(intake.lineBuffer(), start, intake.lineEnd()));
+        metaValue = true;
+        beginBlock();
     }
 
     /** {@code VALUE key flags bytes [cas]}: finds the key and the length. */
@@ -126,14 +155,21 @@ public final class ReplyDecoder {
         int flagsEnd = tokenEnd(line, keyEnd + 1, end);
         number(line, keyEnd + 1, flagsEnd);
         int bytesEnd = tokenEnd(line, flagsEnd + 1, end);
-        long length = number(line, flagsEnd + 1, bytesEnd);
+        blockBytes = length(flagsEnd + 1, bytesEnd);
         if (bytesEnd < end && tokenEnd(line, bytesEnd + 1, end) != end) {
             throw new BadReply("a VALUE line of more than five words");
         }
-        if (keyEnd == keyStart || length > Integer.MAX_VALUE - LINE_BYTES_MAX) {
-            throw new BadReply("a VALUE line without a key or with a length of " + length);
+        if (keyEnd == keyStart) {
+            throw new BadReply("a VALUE line without a key");
         }
-        blockBytes = (int) length;
+    }
+
+    private int length(int start, int end) throws BadReply {
+        long length = number(intake.lineBuffer(), start, end);
+        if (length > Integer.MAX_VALUE - LINE_BYTES_MAX) {
+            throw new BadReply("a value with a length of " + length);
+        }
+        return (int) length;
     }
 
     private static int tokenEnd(ByteBuf line, int from, int end) {
@@ -146,13 +182,13 @@ public final class ReplyDecoder {
 
     private static long number(ByteBuf line, int start, int end) throws BadReply {
         if (end <= start || end - start > 10) {
-            throw new BadReply("a VALUE line without a number where one must be");
+            throw new BadReply("a value without a number where one must be");
         }
         long value = 0;
         for (int i = start; i < end; i++) {
             int digit = line.getByte(i) - '0';
             if (digit < 0 || digit > 9) {
-                throw new BadReply("a VALUE line without a number where one must be");
+                throw new BadReply("a value without a number where one must be");
             }
             value = 10 * value + digit;
         }
@@ -178,14 +214,40 @@ public final class ReplyDecoder {
         return !inBlock;
     }
 
-    private Reply lastLine(Request request) throws BadReply {
+    /** A line that is no VALUE line: the end of a reply, or null when its value or the barrier is still to come. */
+    private @Nullable Reply lastLine(Request request) throws BadReply {
         ReplyKind kind = ReplyKind.of(intake.lineBuffer(), intake.lineStart(), intake.lineEnd());
-        if (kind == null || !request.command().allows(kind)) {
+        if (request.barrier() && (kind == ReplyKind.MN || knowsNoMeta(request, kind))) {
+            intake.drop();
+            Reply before = pending;
+            pending = null;
+            return before == null ? new Reply(ReplyKind.SILENCE, Unpooled.EMPTY_BUFFER, values, 0) : before;
+        }
+        if (kind == null || pending != null || !request.command().allows(kind)) {
             throw new BadReply("an answer to " + request.command() + " that cannot be one");
         }
         if (valueCount > 0 && kind != ReplyKind.VALUES && kind != ReplyKind.ERROR) {
             throw new BadReply("values that do not end with END");
         }
+        if (kind == ReplyKind.VALUE_META) {
+            metaValue();
+            return null;
+        }
+        return complete(request, kind);
+    }
+
+    /**
+     * A server too old for meta commands answers the line and the mn behind it with an error each. Where there was a block
+     * it has taken that for commands as well, and nobody knows how often it will answer yet.
+     */
+    private boolean knowsNoMeta(Request request, @Nullable ReplyKind kind) {
+        return kind == ReplyKind.ERROR
+                && pending != null
+                && pendingKind == ReplyKind.ERROR
+                && request.command() != Command.MS;
+    }
+
+    private @Nullable Reply complete(Request request, ReplyKind kind) {
         boolean large = intake.discarding();
         ByteBuf bytes = large ? Unpooled.EMPTY_BUFFER : intake.take();
         if (large) {
@@ -195,6 +257,11 @@ public final class ReplyDecoder {
         values = valueCount == 0 ? values : new int[6];
         valueCount = 0;
         nextKey = 0;
-        return reply;
+        if (!request.barrier()) {
+            return reply;
+        }
+        pending = reply;
+        pendingKind = kind;
+        return null;
     }
 }

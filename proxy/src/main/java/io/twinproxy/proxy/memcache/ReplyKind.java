@@ -16,6 +16,24 @@ public enum ReplyKind {
     /** Any number of values, then END. */
     VALUES("END", false),
     NUMBER("", false),
+    /** Of a meta command: one value, its flags before it. */
+    VALUE_META("VA", true),
+    /** Of a meta command: done, and what was asked about it. */
+    HD("HD", true),
+    /** Of a meta command: no such item, when reading. */
+    EN("EN", true),
+    /** Of a meta command: not stored. */
+    NS("NS", true),
+    /** Of a meta command: there, but not with the cas asked for. */
+    EX("EX", true),
+    /** Of a meta command: no such item, when changing. */
+    NF("NF", true),
+    /** Of a meta command: what is known of an item. */
+    ME("ME", true),
+    /** The answer to the proxy's own mn; never an answer to a client's request. */
+    MN("MN", false),
+    /** No answer, because the request was quiet and its server saw no reason for one. */
+    SILENCE("", false),
     /** {@code ERROR}, {@code CLIENT_ERROR …} or {@code SERVER_ERROR …}; passed on as it is. */
     ERROR("ERROR", false),
     /** A reply longer than the limit, of which nothing was kept. */
@@ -24,7 +42,23 @@ public enum ReplyKind {
     private static final byte[] CLIENT_ERROR = "CLIENT_ERROR".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] SERVER_ERROR = "SERVER_ERROR".getBytes(StandardCharsets.US_ASCII);
     private static final ReplyKind[] WORDS = {
-        STORED, VALUES, NOT_FOUND, DELETED, NOT_STORED, EXISTS, TOUCHED, ERROR, VERSION
+        STORED,
+        VALUES,
+        NOT_FOUND,
+        DELETED,
+        NOT_STORED,
+        EXISTS,
+        TOUCHED,
+        ERROR,
+        VERSION,
+        VALUE_META,
+        HD,
+        EN,
+        NS,
+        EX,
+        NF,
+        ME,
+        MN
     };
 
     @SuppressWarnings("ImmutableEnumChecker") // Written in the constructor only.

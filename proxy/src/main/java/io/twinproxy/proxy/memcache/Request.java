@@ -3,7 +3,6 @@ package io.twinproxy.proxy.memcache;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -15,40 +14,61 @@ public final class Request {
 
     private final Command command;
     private final ByteBuf wire;
+    private final ByteBuf keyBytes;
     private final int[] spans;
     private final boolean quiet;
+    private final boolean barrier;
     private final String answer;
     private final boolean last;
 
-    private Request(Command command, ByteBuf wire, int[] spans, boolean quiet, String answer, boolean last) {
+    private Request(
+            Command command,
+            ByteBuf wire,
+            ByteBuf keyBytes,
+            int[] spans,
+            boolean quiet,
+            boolean barrier,
+            String answer,
+            boolean last) {
         this.command = command;
         this.wire = wire;
+        this.keyBytes = keyBytes;
         this.spans = spans;
         this.quiet = quiet;
+        this.barrier = barrier;
         this.answer = answer;
         this.last = last;
     }
 
-    static Request forwarded(Command command, ByteBuf wire, int[] spans, boolean quiet) {
-        return new Request(command, wire, spans, quiet, "", false);
+    static Request forwarded(
+            Command command, ByteBuf wire, ByteBuf keyBytes, int[] spans, boolean quiet, boolean barrier) {
+        return new Request(command, wire, keyBytes, spans, quiet, barrier, "", false);
     }
 
     static Request local(Command command) {
-        return new Request(command, Unpooled.EMPTY_BUFFER, NO_KEYS, false, "", command == Command.QUIT);
+        return answered(command, false, "", command == Command.QUIT);
     }
 
     static Request refused(Command command, boolean quiet, String answer, boolean last) {
-        return new Request(command, Unpooled.EMPTY_BUFFER, NO_KEYS, quiet, answer, last);
+        return answered(command, quiet, answer, last);
+    }
+
+    private static Request answered(Command command, boolean quiet, String answer, boolean last) {
+        return new Request(command, Unpooled.EMPTY_BUFFER, Unpooled.EMPTY_BUFFER, NO_KEYS, quiet, false, answer, last);
     }
 
     /** A retrieval of some of this request's keys, in this order, for one server. */
     public Request part(ByteBufAllocator allocator, int[] keys, int count) {
-        byte[] word = command == Command.GETS ? GETS : GET;
-        int size = word.length + 2;
+        int argument = argumentStart();
+        int argumentLength = argumentEnd() - argument;
+        int size = command.word().length + argumentLength + 3;
         for (int i = 0; i < count; i++) {
             size += 1 + keyLength(keys[i]);
         }
-        ByteBuf line = allocator.buffer(size).writeBytes(word);
+        ByteBuf line = allocator.buffer(size).writeBytes(command.word());
+        if (argumentLength > 0) {
+            line.writeByte(' ').writeBytes(wire, argument, argumentLength);
+        }
         int[] partSpans = new int[2 * count];
         for (int i = 0; i < count; i++) {
             line.writeByte(' ');
@@ -57,11 +77,25 @@ public final class Request {
             line.writeBytes(wire, keyStart(keys[i]), keyLength(keys[i]));
         }
         line.writeByte('\r').writeByte('\n');
-        return forwarded(command, line, partSpans, false);
+        return forwarded(command, line, line, partSpans, false, false);
     }
 
-    private static final byte[] GET = "get".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] GETS = "gets".getBytes(StandardCharsets.US_ASCII);
+    /** The word before the first key when that is not the command itself: the exptime of gat and gats. */
+    private int argumentStart() {
+        int at = argumentEnd();
+        while (command.form() == Command.Form.TOUCHING_RETRIEVAL && wire.getByte(at - 1) != ' ') {
+            at--;
+        }
+        return at;
+    }
+
+    private int argumentEnd() {
+        int at = keyStart(0);
+        while (wire.getByte(at - 1) == ' ') {
+            at--;
+        }
+        return at;
+    }
 
     public Command command() {
         return command;
@@ -76,7 +110,12 @@ public final class Request {
         return spans.length / 2;
     }
 
-    /** Where a key begins in {@link #wire()}. */
+    /** What the keys are read from: the wire, unless the key stands there encoded. */
+    public ByteBuf keyBytes() {
+        return keyBytes;
+    }
+
+    /** Where a key begins in {@link #keyBytes()}. */
     public int keyStart(int key) {
         return spans[2 * key];
     }
@@ -88,6 +127,16 @@ public final class Request {
     /** Whether the client wants no reply. The server is asked for one all the same: see {@link RequestDecoder}. */
     public boolean quiet() {
         return quiet;
+    }
+
+    /** Whether a reply of {@code MN} comes after the reply, or instead of it: see {@link MetaLine}. */
+    boolean barrier() {
+        return barrier;
+    }
+
+    /** Whether the proxy answers it, and does not refuse it. */
+    public boolean local() {
+        return command.form() == Command.Form.LOCAL && !refused();
     }
 
     /** Whether the proxy refuses it, with {@link #answer()}. */
@@ -111,7 +160,7 @@ public final class Request {
 
     @Override
     public String toString() {
-        return command + " " + keyCount() + " keys" + (quiet ? " noreply" : "") + (refused() ? " " + answer : "")
-                + (last ? " last" : "") + " " + Arrays.toString(spans);
+        return command + " " + keyCount() + " keys" + (quiet ? " noreply" : "") + (barrier ? " mn" : "")
+                + (refused() ? " " + answer : "") + (last ? " last" : "") + " " + Arrays.toString(spans);
     }
 }

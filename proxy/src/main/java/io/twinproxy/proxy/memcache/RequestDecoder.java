@@ -2,6 +2,7 @@ package io.twinproxy.proxy.memcache;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class RequestDecoder {
     private static final byte[] BLANKS = "       ".getBytes(StandardCharsets.US_ASCII);
 
+    /** Never released: its bytes are nobody's to give back. */
+    private static final ByteBuf BARRIER = Unpooled.unreleasableBuffer(
+            Unpooled.wrappedBuffer("mn\r\n".getBytes(StandardCharsets.US_ASCII)).asReadOnly());
+
     private enum State {
         LINE,
         BLOCK,
@@ -22,6 +27,7 @@ public final class RequestDecoder {
         ENDED
     }
 
+    private final ByteBufAllocator allocator;
     private final Intake intake;
     private final RequestLine line = new RequestLine();
     private final int lineBytesMax;
@@ -29,6 +35,7 @@ public final class RequestDecoder {
     private State state = State.LINE;
     private int missing;
     private int[] spans = {};
+    private byte[] decodedKey = {};
     private String refusal = "";
 
     /**
@@ -36,6 +43,7 @@ public final class RequestDecoder {
      * @param valueBytesMax longest value kept; longer ones are read past and refused
      */
     public RequestDecoder(ByteBufAllocator allocator, int lineBytesMax, int valueBytesMax) {
+        this.allocator = allocator;
         this.intake = new Intake(allocator);
         this.lineBytesMax = lineBytesMax;
         this.valueBytesMax = valueBytesMax;
@@ -118,6 +126,7 @@ public final class RequestDecoder {
         }
         if (refusal.isEmpty() && line.command().form() != Command.Form.LOCAL) {
             spans = line.keySpans();
+            decodedKey = line.decodedKey();
             if (line.quiet()) {
                 intake.lineBuffer().setBytes(intake.lineStart() + line.noreplyStart(), BLANKS);
             }
@@ -140,7 +149,20 @@ public final class RequestDecoder {
             }
             return Request.local(line.command());
         }
-        return Request.forwarded(line.command(), intake.take(), spans, line.quiet());
+        return forwarded();
+    }
+
+    private Request forwarded() {
+        ByteBuf wire = intake.take();
+        if (line.barrier()) {
+            wire = allocator.compositeBuffer(2).addComponent(true, wire).addComponent(true, BARRIER.duplicate());
+        }
+        if (decodedKey.length == 0) {
+            return Request.forwarded(line.command(), wire, wire, spans, line.quiet(), line.barrier());
+        }
+        ByteBuf key = Unpooled.wrappedBuffer(decodedKey);
+        return Request.forwarded(
+                line.command(), wire, key, new int[] {0, decodedKey.length}, line.quiet(), line.barrier());
     }
 
     private Request end(String answer) {

@@ -2,7 +2,6 @@ package io.twinproxy.proxy.memcache;
 
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /**
  * Takes one request line apart and checks every byte and number of it. What passes is answered by memcached with exactly
@@ -11,19 +10,15 @@ import java.util.Arrays;
  */
 final class RequestLine {
     static final int KEY_BYTES_MAX = 250;
-    /** Nothing but a retrieval needs more: a key of 250 bytes, four numbers and noreply. memcached cuts at 2048. */
-    static final int LINE_BYTES_MAX = 1024;
+    static final String BAD_FORMAT = "CLIENT_ERROR bad command line format";
     /** memcached looks for the word of a long retrieval within the first hundred bytes. */
     private static final int LEADING_SPACES_MAX = 64;
 
     private static final int SHOWN_BYTES_MAX = 32;
     private static final byte[] NOREPLY = "noreply".getBytes(StandardCharsets.US_ASCII);
-    private static final String BAD_FORMAT = "CLIENT_ERROR bad command line format";
 
-    /** Start and end of each token, relative to the line's start. */
-    private int[] tokens = new int[32];
-
-    private int count;
+    private final Tokens tokens = new Tokens();
+    private final MetaLine meta = new MetaLine();
     private Command command = Command.UNKNOWN;
     private boolean quiet;
     private long blockBytes;
@@ -37,38 +32,40 @@ final class RequestLine {
         blockBytes = -1;
         refusal = "";
         last = false;
-        if (!tokenise(line, start, end)) {
+        meta.clear();
+        if (!tokens.read(line, start, end)) {
             refuseLast("CLIENT_ERROR line holds a zero byte or a stray carriage return");
             return;
         }
-        if (count == 0) {
+        if (tokens.count() == 0) {
             refusal = "ERROR";
             return;
         }
-        command = Command.of(line, start + from(0), start + to(0));
-        if (!command.retrieval() && end - start > LINE_BYTES_MAX) {
+        command = tokens.command();
+        if (end - start > command.form().lineBytesMax()) {
             refuseLast("CLIENT_ERROR line too long");
             return;
         }
-        quiet = command.form() != Command.Form.RETRIEVAL
-                && count > 2
-                && Command.matches(NOREPLY, line, start + from(count - 1), start + to(count - 1));
-        int arguments = count - 1 - (quiet ? 1 : 0);
+        int needed = command.form() == Command.Form.REFUSED ? 1 : 2;
+        quiet = command.form().noreply() && tokens.count() > needed && tokens.is(tokens.count() - 1, NOREPLY);
+        arguments(tokens.count() - 1 - (quiet ? 1 : 0));
+        if (refusal.isEmpty() && tokens.from(0) > LEADING_SPACES_MAX) {
+            refusal = BAD_FORMAT;
+        }
+    }
+
+    private void arguments(int arguments) {
         switch (command.form()) {
             case RETRIEVAL -> retrieval(arguments);
-            case STORAGE -> storage(line, start, arguments);
-            case ARITHMETIC -> arithmetic(line, start, arguments);
-            case TOUCH -> touch(line, start, arguments);
-            case DELETE -> delete(line, start, arguments);
-            case LOCAL -> {}
-            case REFUSED -> unsupported(line, start);
-            case REFUSED_WITH_DATA -> {
-                unsupported(line, start);
-                block(line, start, arguments >= 2 ? 2 : 0);
-            }
-        }
-        if (refusal.isEmpty() && from(0) > LEADING_SPACES_MAX) {
-            refusal = BAD_FORMAT;
+            case TOUCHING_RETRIEVAL -> touchingRetrieval(arguments);
+            case STORAGE -> storage(arguments);
+            case ARITHMETIC -> arithmetic(arguments);
+            case TOUCH -> touch(arguments);
+            case DELETE -> delete(arguments);
+            case META -> meta(arguments);
+            case META_STORAGE -> metaStorage(arguments);
+            case LOCAL -> local(arguments);
+            case REFUSED -> unsupported();
         }
     }
 
@@ -93,18 +90,29 @@ final class RequestLine {
         return last;
     }
 
+    /** Whether an mn is to follow the request: see {@link MetaLine}. */
+    boolean barrier() {
+        return meta.barrier();
+    }
+
+    /** The key that the one in the line stands for; empty when it stands for itself. */
+    byte[] decodedKey() {
+        return meta.decodedKey();
+    }
+
     /** Where {@code noreply} begins, relative to the line's start. */
     int noreplyStart() {
-        return from(count - 1);
+        return tokens.from(tokens.count() - 1);
     }
 
     /** Start and length of each key, relative to the line's start. */
     int[] keySpans() {
-        int keys = command.retrieval() ? count - 1 : 1;
+        int first = command.form() == Command.Form.TOUCHING_RETRIEVAL ? 2 : 1;
+        int keys = command.form().manyKeys() ? tokens.count() - first : 1;
         int[] spans = new int[2 * keys];
         for (int i = 0; i < keys; i++) {
-            spans[2 * i] = from(i + 1);
-            spans[2 * i + 1] = to(i + 1) - from(i + 1);
+            spans[2 * i] = tokens.from(first + i);
+            spans[2 * i + 1] = tokens.length(first + i);
         }
         return spans;
     }
@@ -118,60 +126,72 @@ final class RequestLine {
         }
     }
 
-    private void storage(ByteBuf line, int start, int arguments) {
+    private void touchingRetrieval(int arguments) {
+        if (arguments < 2) {
+            refusal = "ERROR";
+        } else if (!tokens.signed(1)) {
+            refusal = "CLIENT_ERROR invalid exptime argument";
+        }
+        for (int i = 2; i <= arguments; i++) {
+            key(i);
+        }
+    }
+
+    private void storage(int arguments) {
         int wanted = command == Command.CAS ? 5 : 4;
         if (arguments < 4) {
             // memcached takes too few words for no storage command at all, and reads on at the next line.
             refusal = "ERROR";
             return;
         }
-        block(line, start, 4);
+        block(4);
         if (last) {
             return;
         }
-        if (arguments != wanted || !unsigned(line, start, 2, 0xffffffffL) || !signed(line, start, 3)) {
+        if (arguments != wanted) {
+            refusal = "ERROR";
+            return;
+        }
+        if (!tokens.unsigned(2, 0xffffffffL) || !tokens.signed(3)) {
             refusal = BAD_FORMAT;
         }
-        if (command == Command.CAS && arguments == wanted && !unsigned(line, start, 5, -1L)) {
+        if (command == Command.CAS && !tokens.unsigned(5, -1L)) {
             refusal = BAD_FORMAT;
         }
         key(1);
     }
 
     /** Notes the length of the data block; without a length nobody can tell where the next request begins. */
-    private void block(ByteBuf line, int start, int token) {
-        if (token == 0 || !unsigned(line, start, token, Integer.MAX_VALUE - 2)) {
-            refuseLast("CLIENT_ERROR bad data chunk");
+    private void block(int token) {
+        if (!tokens.unsigned(token, Integer.MAX_VALUE - 2)) {
+            refuseLast(BAD_FORMAT);
             return;
         }
-        blockBytes = 0;
-        for (int i = start + from(token); i < start + to(token); i++) {
-            blockBytes = 10 * blockBytes + line.getByte(i) - '0';
-        }
+        blockBytes = tokens.number(token);
     }
 
-    private void arithmetic(ByteBuf line, int start, int arguments) {
+    private void arithmetic(int arguments) {
         if (arguments != 2) {
             refusal = "ERROR";
-        } else if (!unsigned(line, start, 2, -1L)) {
+        } else if (!tokens.unsigned(2, -1L)) {
             refusal = "CLIENT_ERROR invalid numeric delta argument";
         } else {
             key(1);
         }
     }
 
-    private void touch(ByteBuf line, int start, int arguments) {
+    private void touch(int arguments) {
         if (arguments != 2) {
             refusal = "ERROR";
-        } else if (!signed(line, start, 2)) {
+        } else if (!tokens.signed(2)) {
             refusal = "CLIENT_ERROR invalid exptime argument";
         } else {
             key(1);
         }
     }
 
-    private void delete(ByteBuf line, int start, int arguments) {
-        boolean zero = arguments == 2 && to(2) - from(2) == 1 && line.getByte(start + from(2)) == '0';
+    private void delete(int arguments) {
+        boolean zero = arguments == 2 && tokens.length(2) == 1 && tokens.at(2, 0) == '0';
         if (arguments < 1) {
             refusal = "ERROR";
         } else if (arguments > 1 && !zero) {
@@ -181,20 +201,47 @@ final class RequestLine {
         }
     }
 
-    private void unsupported(ByteBuf line, int start) {
-        quiet = false;
+    private void meta(int arguments) {
+        if (arguments == 0) {
+            refusal = command == Command.ME ? BAD_FORMAT : "ERROR";
+            return;
+        }
+        key(1);
+        if (refusal.isEmpty()) {
+            refusal = meta.read(command, tokens);
+        }
+    }
+
+    private void metaStorage(int arguments) {
+        if (arguments < 2) {
+            // No length, and so no block, as memcached sees it.
+            refusal = arguments == 0 ? "ERROR" : BAD_FORMAT;
+            return;
+        }
+        block(2);
+        if (!last) {
+            meta(arguments);
+        }
+    }
+
+    private void local(int arguments) {
+        if (command == Command.STATS && arguments > 0) {
+            refusal = "CLIENT_ERROR the proxy has no stats with arguments; those of a server only the server can give";
+        }
+    }
+
+    private void unsupported() {
         if (command == Command.UNKNOWN) {
-            last = (line.getByte(start + from(0)) & 0x80) != 0;
+            last = (tokens.at(0, 0) & 0x80) != 0;
             refusal = last ? "CLIENT_ERROR this port speaks the memcached text protocol" : "ERROR";
         } else {
-            int length = Math.min(to(0) - from(0), SHOWN_BYTES_MAX);
-            refusal = "CLIENT_ERROR unsupported command '"
-                    + line.toString(start + from(0), length, StandardCharsets.US_ASCII) + "'";
+            String word = new String(tokens.bytes(0, SHOWN_BYTES_MAX), StandardCharsets.US_ASCII);
+            refusal = "CLIENT_ERROR unsupported command '" + word + "': " + command.reason();
         }
     }
 
     private void key(int token) {
-        if (to(token) - from(token) > KEY_BYTES_MAX) {
+        if (tokens.length(token) > KEY_BYTES_MAX) {
             refusal = BAD_FORMAT;
         }
     }
@@ -203,80 +250,5 @@ final class RequestLine {
         refusal = text;
         last = true;
         quiet = false;
-    }
-
-    /** Digits only and within the limit, which is unsigned, so -1 stands for 64 bits. */
-    private boolean unsigned(ByteBuf line, int start, int token, long limit) {
-        return digits(line, start + from(token), start + to(token), limit);
-    }
-
-    /** An exptime: 32 bits, and negative for what is already past. */
-    private boolean signed(ByteBuf line, int start, int token) {
-        int first = start + from(token);
-        boolean negative = line.getByte(first) == '-';
-        return digits(
-                line,
-                negative ? first + 1 : first,
-                start + to(token),
-                negative ? -(long) Integer.MIN_VALUE : Integer.MAX_VALUE);
-    }
-
-    private static boolean digits(ByteBuf line, int start, int end, long limit) {
-        // Twenty digits hold the largest 64-bit number; longer ones with leading zeros are nobody's.
-        if (end == start || end - start > 20) {
-            return false;
-        }
-        long value = 0;
-        for (int i = start; i < end; i++) {
-            int digit = line.getByte(i) - '0';
-            if (digit < 0 || digit > 9) {
-                return false;
-            }
-            boolean fits = Long.compareUnsigned(value, Long.divideUnsigned(limit, 10)) < 0
-                    || (value == Long.divideUnsigned(limit, 10) && digit <= Long.remainderUnsigned(limit, 10));
-            if (!fits) {
-                return false;
-            }
-            value = 10 * value + digit;
-        }
-        return true;
-    }
-
-    private boolean tokenise(ByteBuf line, int start, int end) {
-        count = 0;
-        int token = -1;
-        for (int i = start; i < end; i++) {
-            byte b = line.getByte(i);
-            if (b == 0 || b == '\r') {
-                return false;
-            }
-            if (b != ' ') {
-                token = token < 0 ? i : token;
-            } else if (token >= 0) {
-                add(token - start, i - start);
-                token = -1;
-            }
-        }
-        if (token >= 0) {
-            add(token - start, end - start);
-        }
-        return true;
-    }
-
-    private void add(int from, int to) {
-        if (2 * count == tokens.length) {
-            tokens = Arrays.copyOf(tokens, 2 * tokens.length);
-        }
-        tokens[2 * count] = from;
-        tokens[2 * count + 1] = to;
-        count++;
-    }
-
-    private int from(int token) {
-        return tokens[2 * token];
-    }
-
-    private int to(int token) {
-        return tokens[2 * token + 1];
     }
 }

@@ -49,6 +49,11 @@ class DecodersTest {
             "set " + "x".repeat(260) + " 0 0 5\r\nhello\r\n",
             "set k 0 0 0\r\n\r\n",
             "ms key 3\r\nabc\r\n",
+            "ms a2V5 3 q b\r\nabc\r\n",
+            "mg key v q\r\n",
+            "mn\r\n",
+            "gat  10  a  bb\r\n",
+            "flush_all noreply\r\n",
             "set k 0 0 11000\r\n" + "y".repeat(11_000) + "\r\n",
         };
         StringBuilder stream = new StringBuilder();
@@ -104,13 +109,22 @@ class DecodersTest {
                 "incr k 18446744073709551616|CLIENT_ERROR invalid numeric delta argument",
                 "touch k 99999999999|CLIENT_ERROR invalid exptime argument",
                 "delete k 1|CLIENT_ERROR bad command line format.  Usage: delete <key> [noreply]",
-                "flush_all|CLIENT_ERROR unsupported command 'flush_all'",
-                "gat 0 k|CLIENT_ERROR unsupported command 'gat'",
+                "gat|ERROR",
+                "gat x k|CLIENT_ERROR invalid exptime argument",
+                "mg|ERROR",
+                "me|CLIENT_ERROR bad command line format",
+                "me k x|CLIENT_ERROR bad command line format",
+                "ms k|CLIENT_ERROR bad command line format",
+                "mg Zm9 b|CLIENT_ERROR error decoding key",
+                "mg Z*9v v b|CLIENT_ERROR error decoding key",
+                "mg k 1 2 3 4 5 6 7 8 9 a c d e f g h i|CLIENT_ERROR options flags are too long",
+                "'ms k 2 1 2 3 4 5 6 7 8 9 a c d e f g h i\r\nhi'|CLIENT_ERROR options flags are too long",
+                "stats items|CLIENT_ERROR the proxy has no stats with arguments; those of a server only the server can give",
                 "'set k 4294967296 0 1\r\nx'|CLIENT_ERROR bad command line format",
                 "'set k 0 2147483648 1\r\nx'|CLIENT_ERROR bad command line format",
-                "'set k 0 0 1 bogus\r\nx'|CLIENT_ERROR bad command line format",
+                "'set k 0 0 1 bogus\r\nx'|ERROR",
                 "'cas k 0 0 1 18446744073709551616\r\nx'|CLIENT_ERROR bad command line format",
-                "'cas k 0 0 1\r\nx'|CLIENT_ERROR bad command line format",
+                "'cas k 0 0 1\r\nx'|ERROR",
             })
     void refusesAndGoesOn(String line, String answer) {
         assertThat(answers(line + "\r\nversion\r\n")).containsExactly(answer, "VERSION");
@@ -122,13 +136,65 @@ class DecodersTest {
             value = {
                 "'get a\0b'|CLIENT_ERROR line holds a zero byte or a stray carriage return",
                 "'get a\rb'|CLIENT_ERROR line holds a zero byte or a stray carriage return",
-                "set k 0 0 -1|CLIENT_ERROR bad data chunk",
-                "set k 0 0 99999999999999999999|CLIENT_ERROR bad data chunk",
+                "set k 0 0 -1|CLIENT_ERROR bad command line format",
+                "set k 0 0 99999999999999999999|CLIENT_ERROR bad command line format",
                 "'set k 0 0 1\r\nab'|CLIENT_ERROR bad data chunk",
-                "ms k x|CLIENT_ERROR bad data chunk",
+                "ms k x|CLIENT_ERROR bad command line format",
             })
     void refusesAndEndsWhenTheStreamCannotBeFollowed(String line, String answer) {
         assertThat(answers(line + "\r\nversion\r\n")).containsExactly(answer + " last");
+    }
+
+    @Test
+    void refusesWithAReasonWhatIsForOneServerOrForAll() {
+        assertThat(answers("flush_all\r\nslabs automove 1\r\nshutdown\r\nversion\r\n"))
+                .satisfiesExactly(
+                        all -> assertThat(all)
+                                .startsWith(
+                                        "CLIENT_ERROR unsupported command 'flush_all': it would have to empty every"),
+                        slabs -> assertThat(slabs)
+                                .isEqualTo("CLIENT_ERROR unsupported command 'slabs': it is for one server; give it to"
+                                        + " that server directly"),
+                        shutdown -> assertThat(shutdown).contains("'shutdown': it is for one server"),
+                        version -> assertThat(version).isEqualTo("VERSION"));
+    }
+
+    @Test
+    void quietMetaCommandsAndEveryMsHaveABarrierBehindThem() {
+        assertThat(wire("mg k v\r\n")).isEqualTo("mg k v\r\n");
+        assertThat(wire("mg k v q\r\n")).isEqualTo("mg k v q\r\nmn\r\n");
+        assertThat(wire("md k qx\n")).isEqualTo("md k qx\nmn\r\n");
+        assertThat(wire("ms k 2\r\nhi\r\n")).isEqualTo("ms k 2\r\nhi\r\nmn\r\n");
+        assertThat(wire("me k\r\n")).isEqualTo("me k\r\n");
+    }
+
+    private static String wire(String text) {
+        RequestDecoder decoder = new RequestDecoder(PooledByteBufAllocator.DEFAULT, 4096, VALUE_BYTES_MAX);
+        decoder.feed(buffer(text));
+        Request request = decoder.next();
+        String wire = request.wire().toString(StandardCharsets.US_ASCII);
+        request.release();
+        decoder.close();
+        return wire;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mg Zm9v b, foo", "mg Zm9v v b q, foo", "me Zm9v b, foo", "mg Zm9v, Zm9v", "md Zm8gbw== b, fo o"})
+    void keyIsPlacedByWhatItStandsFor(String line, String key) {
+        Request request = request(line);
+        assertThat(request.keyBytes().toString(request.keyStart(0), request.keyLength(0), StandardCharsets.ISO_8859_1))
+                .isEqualTo(key);
+        request.release();
+    }
+
+    @Test
+    void partOfAGatKeepsItsTime() {
+        Request gat = request("gats   -1   a  bb c");
+        Request part = gat.part(PooledByteBufAllocator.DEFAULT, new int[] {1, 2}, 2);
+        assertThat(part.wire().toString(StandardCharsets.US_ASCII)).isEqualTo("gats -1 bb c\r\n");
+        assertThat(part.keyLength(0)).isEqualTo(2);
+        part.release();
+        gat.release();
     }
 
     @Test
@@ -246,12 +312,70 @@ class DecodersTest {
                 "incr a 1|1x",
                 "touch a 1|DELETED",
                 "get a|HTTP/1.1 400 Bad Request",
+                "get a|MN",
+                "get a|HD",
+                "mg a v|'VALUE a 0 1\r\nx\r\nEND'",
+                "mg a v|MN",
+                "mg a v|VA",
+                "mg a v|VA x s1",
+                "mg a v|'VA 1 s1\r\nxx\r\n'",
+                "md a|EN",
+                "me a|HD",
+                "mg a q|'EN\r\nEN'",
+                "mg a q|'EN\r\nERROR'",
+                "'ms a 0\r\n'|'ERROR\r\nERROR\r\nERROR'",
             })
     void refusesWhatCannotBeTheAnswer(String line, String answer) {
         Request request = request(line);
         ReplyDecoder decoder = new ReplyDecoder(PooledByteBufAllocator.DEFAULT, 1 << 20);
         decoder.feed(buffer(answer + "\r\n"));
         assertThatThrownBy(() -> decoder.next(request, true)).isInstanceOf(BadReply.class);
+        decoder.close();
+        request.release();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "mg a v|'VA 3 s3 t-1\r\nb\r\n\r\n'|VALUE_META|'VA 3 s3 t-1\r\nb\r\n\r\n'",
+                "mg a v|'EN ka Ox\r\n'|EN|'EN ka Ox\r\n'",
+                "mg a v q|'VA 0\r\n\r\nMN\r\n'|VALUE_META|'VA 0\r\n\r\n'",
+                "mg a v q|'MN\r\n'|SILENCE|''",
+                "mg a v q|'CLIENT_ERROR bad\r\nMN\r\n'|ERROR|'CLIENT_ERROR bad\r\n'",
+                "mg a v q|'ERROR\r\nERROR\r\n'|ERROR|'ERROR\r\n'",
+                "'ms a 1\r\nx'|'HD\r\nMN\r\n'|HD|'HD\r\n'",
+                "'ms a 1 q\r\nx'|'NS\r\nMN\r\n'|NS|'NS\r\n'",
+                "me a|'ME a exp=-1 la=3\r\n'|ME|'ME a exp=-1 la=3\r\n'",
+            })
+    void metaRepliesAreReadHoweverCut(String line, String stream, String kind, String bytes) throws BadReply {
+        Request request = request(line);
+        for (int longest : new int[] {1, 3, 100}) {
+            assertThat(repliesOf(request, stream + stream, cuts(2 * stream.length(), longest, new Random(3))))
+                    .containsExactly(kind + " " + bytes, kind + " " + bytes);
+        }
+        request.release();
+    }
+
+    @Test
+    void serverWithoutMetaCommandsIsUnderstoodAlsoWhenNobodyWaits() throws BadReply {
+        Request request = request("mg a v q");
+        ReplyDecoder decoder = new ReplyDecoder(PooledByteBufAllocator.DEFAULT, 1 << 20);
+        decoder.feed(buffer("ERROR\r\nERROR\r\n"));
+        Reply reply = decoder.next(request, false);
+        assertThat(reply.kind()).isEqualTo(ReplyKind.TOO_LARGE);
+        reply.release();
+        assertThat(decoder.unread()).isFalse();
+        decoder.close();
+        request.release();
+    }
+
+    @Test
+    void replyBeforeABarrierThatNeverComesIsLetGo() throws BadReply {
+        Request request = request("mg a v q");
+        ReplyDecoder decoder = new ReplyDecoder(PooledByteBufAllocator.DEFAULT, 1 << 20);
+        decoder.feed(buffer("VA 2000\r\n" + "x".repeat(2000) + "\r\nM"));
+        assertThat(decoder.next(request, true)).isNull();
         decoder.close();
         request.release();
     }
