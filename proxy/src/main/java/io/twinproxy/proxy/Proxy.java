@@ -69,8 +69,7 @@ public final class Proxy implements AutoCloseable {
     /**
      * Starts serving every pool of a configuration.
      *
-     * @throws ProxyException naming pool and address when a port cannot be had, or the pool when it is one of redis; nothing
-     *     stays open then
+     * @throws ProxyException naming pool and address when a port cannot be had; nothing stays open then
      */
     public static Proxy start(ProxyConfig config, ProxyOptions options) throws ProxyException {
         return start(config, options, new Names(), hostName());
@@ -102,7 +101,6 @@ public final class Proxy implements AutoCloseable {
     }
 
     private synchronized void open(ProxyConfig config) throws ProxyException {
-        refuseRedis(config);
         for (PoolConfig pool : config.pools()) {
             Map<String, Tenant> next = new LinkedHashMap<>(tenants);
             next.put(pool.name(), new Tenant(pool, options, group, loops));
@@ -114,11 +112,13 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private static void refuseRedis(ProxyConfig config) throws ProxyException {
-        for (PoolConfig pool : config.pools()) {
-            if (pool.redis()) {
-                throw new ProxyException("pool " + pool.name()
-                        + " is one of redis, which this proxy does not serve; memcached pools only");
+    /** Its clients speak what they spoke when they came. */
+    private void refuseOtherProtocol(ProxyConfig next) throws ProxyException {
+        for (PoolConfig pool : next.pools()) {
+            Tenant tenant = tenants.get(pool.name());
+            if (tenant != null && tenant.pool().route().config().redis() != pool.redis()) {
+                throw new ProxyException("pool " + pool.name() + " cannot change redis from " + !pool.redis() + " to "
+                        + pool.redis() + " while it serves; give the new pool another name");
             }
         }
     }
@@ -132,7 +132,7 @@ public final class Proxy implements AutoCloseable {
         if (closed || !accepting) {
             throw new ProxyException("the proxy is draining or closed and takes no new configuration");
         }
-        refuseRedis(next);
+        refuseOtherProtocol(next);
         Map<String, Tenant> before = tenants;
         Map<String, Tenant> after = new LinkedHashMap<>();
         Map<String, Doors> moved = new LinkedHashMap<>();

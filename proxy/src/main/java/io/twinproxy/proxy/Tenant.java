@@ -91,8 +91,8 @@ final class Tenant {
 
     private void welcome(Channel channel) {
         if (!pool.admit()) {
-            channel.writeAndFlush(
-                            ByteBufUtil.writeAscii(channel.alloc(), "SERVER_ERROR too many client connections\r\n"))
+            channel.writeAndFlush(ByteBufUtil.writeAscii(
+                            channel.alloc(), pool.protocol().errorLine("too many client connections") + "\r\n"))
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }

@@ -2,7 +2,13 @@ package io.twinproxy.proxy.memcache;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.twinproxy.proxy.protocol.ClientRequest;
+import io.twinproxy.proxy.protocol.Front;
+import io.twinproxy.proxy.protocol.Joint;
+import io.twinproxy.proxy.protocol.Spread;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -10,7 +16,7 @@ import java.util.Arrays;
  * One request of a client: to be passed on, or answered by the proxy itself. Owns its bytes until released. For one
  * thread.
  */
-public final class Request {
+public final class Request implements ClientRequest {
     private static final int[] NO_KEYS = {};
 
     private final Command command;
@@ -41,7 +47,7 @@ public final class Request {
         return new Request(command, Unpooled.EMPTY_BUFFER, NO_KEYS, quiet, answer, last);
     }
 
-    /** A retrieval of some of this request's keys, in this order, for one server. */
+    @Override
     public Request part(ByteBufAllocator allocator, int[] keys, int count) {
         byte[] word = command == Command.GETS ? GETS : GET;
         int size = word.length + 2;
@@ -67,25 +73,28 @@ public final class Request {
         return command;
     }
 
-    /** What goes to the server; empty when the request is answered locally. */
+    @Override
     public ByteBuf wire() {
         return wire;
     }
 
+    @Override
     public int keyCount() {
         return spans.length / 2;
     }
 
-    /** Where a key begins in {@link #wire()}. */
+    @Override
     public int keyStart(int key) {
         return spans[2 * key];
     }
 
+    @Override
     public int keyLength(int key) {
         return spans[2 * key + 1];
     }
 
     /** Whether the client wants no reply. The server is asked for one all the same: see {@link RequestDecoder}. */
+    @Override
     public boolean quiet() {
         return quiet;
     }
@@ -100,11 +109,45 @@ public final class Request {
         return answer;
     }
 
-    /** Whether the connection ends with this request: it was quit, or the stream can no longer be followed. */
+    @Override
     public boolean last() {
         return last;
     }
 
+    @Override
+    public boolean faulty() {
+        return refused() && last;
+    }
+
+    @Override
+    public Spread spread() {
+        return Spread.BY_KEY;
+    }
+
+    @Override
+    public int valuesAsked() {
+        return command.retrieval() ? keyCount() : 0;
+    }
+
+    @Override
+    public Joint joint() {
+        return ValuesJoint.VALUES;
+    }
+
+    @Override
+    public boolean local() {
+        return refused() || command.form() == Command.Form.LOCAL;
+    }
+
+    @Override
+    public ByteBuf localReply(Front front) {
+        String text = refused() ? answer : command == Command.VERSION ? "VERSION " + front.version() : "";
+        return text.isEmpty()
+                ? Unpooled.EMPTY_BUFFER
+                : ByteBufUtil.writeUtf8(UnpooledByteBufAllocator.DEFAULT, text + "\r\n");
+    }
+
+    @Override
     public void release() {
         wire.release();
     }

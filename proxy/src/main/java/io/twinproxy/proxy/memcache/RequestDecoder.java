@@ -2,6 +2,8 @@ package io.twinproxy.proxy.memcache;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.twinproxy.proxy.protocol.Intake;
+import io.twinproxy.proxy.protocol.RequestReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code noreply} is blanked out before a request is passed on, so the server answers every request: memcached sends
  * some errors in spite of noreply, and such a stray line would be taken for the answer to another client's request.
  */
-public final class RequestDecoder {
+public final class RequestDecoder implements RequestReader {
     private static final byte[] BLANKS = "       ".getBytes(StandardCharsets.US_ASCII);
 
     private enum State {
@@ -41,7 +43,7 @@ public final class RequestDecoder {
         this.valueBytesMax = valueBytesMax;
     }
 
-    /** Takes over bytes read. */
+    @Override
     public void feed(ByteBuf bytes) {
         if (state == State.ENDED) {
             bytes.release();
@@ -50,7 +52,7 @@ public final class RequestDecoder {
         }
     }
 
-    /** The next request, or null when more bytes are needed, or none will come after the last. */
+    @Override
     public @Nullable Request next() {
         try {
             while (intake.available()) {
@@ -68,12 +70,12 @@ public final class RequestDecoder {
         return null;
     }
 
-    /** Whether anything has come, be it part of a line, that no request has been made of. */
+    @Override
     public boolean midway() {
         return state != State.LINE || intake.messageBytes() > 0 || intake.pending();
     }
 
-    /** Lets go of what was fed and not yet made into requests. */
+    @Override
     public void close() {
         intake.close();
         state = State.ENDED;
