@@ -10,7 +10,6 @@ import io.twinproxy.proxy.backend.Pool;
 import io.twinproxy.proxy.config.ListenAddress;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ProxyConfig;
-import io.twinproxy.proxy.memcache.Command;
 import io.twinproxy.proxy.stats.BackendField;
 import io.twinproxy.proxy.stats.PoolField;
 import java.net.InetAddress;
@@ -70,8 +69,7 @@ public final class Proxy implements AutoCloseable {
     /**
      * Starts serving every pool of a configuration.
      *
-     * @throws ProxyException naming pool and address when a port cannot be had, or the pool when it is one of redis; nothing
-     *     stays open then
+     * @throws ProxyException naming pool and address when a port cannot be had; nothing stays open then
      */
     public static Proxy start(ProxyConfig config, ProxyOptions options) throws ProxyException {
         return start(config, options, new Names(), hostName());
@@ -103,10 +101,9 @@ public final class Proxy implements AutoCloseable {
     }
 
     private synchronized void open(ProxyConfig config) throws ProxyException {
-        refuseRedis(config);
         for (PoolConfig pool : config.pools()) {
             Map<String, Tenant> next = new LinkedHashMap<>(tenants);
-            next.put(pool.name(), new Tenant(pool, options, group, loops, this::answer));
+            next.put(pool.name(), new Tenant(pool, options, group, loops, this::figures));
             tenants = Collections.unmodifiableMap(next);
         }
         if (options.statistics().isPresent()) {
@@ -115,11 +112,13 @@ public final class Proxy implements AutoCloseable {
         }
     }
 
-    private static void refuseRedis(ProxyConfig config) throws ProxyException {
-        for (PoolConfig pool : config.pools()) {
-            if (pool.redis()) {
-                throw new ProxyException("pool " + pool.name()
-                        + " is one of redis, which this proxy does not serve; memcached pools only");
+    /** Its clients speak what they spoke when they came. */
+    private void refuseOtherProtocol(ProxyConfig next) throws ProxyException {
+        for (PoolConfig pool : next.pools()) {
+            Tenant tenant = tenants.get(pool.name());
+            if (tenant != null && tenant.pool().route().config().redis() != pool.redis()) {
+                throw new ProxyException("pool " + pool.name() + " cannot change redis from " + !pool.redis() + " to "
+                        + pool.redis() + " while it serves; give the new pool another name");
             }
         }
     }
@@ -133,7 +132,7 @@ public final class Proxy implements AutoCloseable {
         if (closed || !accepting) {
             throw new ProxyException("the proxy is draining or closed and takes no new configuration");
         }
-        refuseRedis(next);
+        refuseOtherProtocol(next);
         Map<String, Tenant> before = tenants;
         Map<String, Tenant> after = new LinkedHashMap<>();
         Map<String, Doors> moved = new LinkedHashMap<>();
@@ -142,7 +141,7 @@ public final class Proxy implements AutoCloseable {
             for (PoolConfig pool : next.pools()) {
                 Tenant tenant = before.get(pool.name());
                 if (tenant == null) {
-                    after.put(pool.name(), new Tenant(pool, options, group, loops, this::answer));
+                    after.put(pool.name(), new Tenant(pool, options, group, loops, this::figures));
                 } else {
                     after.put(pool.name(), tenant);
                     ListenAddress asked = tenant.doors().asked();
@@ -272,13 +271,8 @@ public final class Proxy implements AutoCloseable {
         return Collections.unmodifiableSortedMap(counts);
     }
 
-    /** What clients of memcached are told by the proxy itself. */
-    private String answer(Command command, String pool) {
-        return switch (command) {
-            case MN -> "MN";
-            case STATS -> StatLines.of(stats(), pool, options.version(), Instant.now());
-            default -> "VERSION " + options.version();
-        };
+    private Map<String, String> figures(String pool) {
+        return Figures.of(stats(), pool, options.version(), Instant.now());
     }
 
     /** Statistics as nutcracker writes them: one line of JSON. */

@@ -14,10 +14,12 @@ import io.twinproxy.proxy.backend.Limits;
 import io.twinproxy.proxy.backend.Loop;
 import io.twinproxy.proxy.backend.Pool;
 import io.twinproxy.proxy.client.ClientSession;
-import io.twinproxy.proxy.client.LocalAnswers;
 import io.twinproxy.proxy.config.PoolConfig;
+import io.twinproxy.proxy.protocol.Front;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,16 +31,20 @@ final class Tenant {
     private final ProxyOptions options;
     private final EventLoopGroup group;
     private final List<Loop> loops;
-    private final LocalAnswers answers;
+    private final Front front;
     private final Pool pool;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AtomicInteger serials = new AtomicInteger();
     private volatile Doors doors;
 
-    Tenant(PoolConfig config, ProxyOptions options, EventLoopGroup group, List<Loop> loops, LocalAnswers answers)
+    Tenant(
+            PoolConfig config,
+            ProxyOptions options,
+            EventLoopGroup group,
+            List<Loop> loops,
+            Function<String, Map<String, String>> figures)
             throws ProxyException {
         this.options = options;
-        this.answers = answers;
         this.group = group;
         this.loops = loops;
         Limits limits = new Limits(
@@ -48,6 +54,7 @@ final class Tenant {
                 options.outstandingMax(),
                 options.clientBytesMax());
         this.pool = new Pool(config, loops, limits, options.probeInterval());
+        this.front = new PoolFront(pool, options.version(), figures);
         try {
             this.doors = openDoors(config);
         } catch (ProxyException e) {
@@ -95,14 +102,14 @@ final class Tenant {
 
     private void welcome(Channel channel) {
         if (!pool.admit()) {
-            channel.writeAndFlush(
-                            ByteBufUtil.writeAscii(channel.alloc(), "SERVER_ERROR too many client connections\r\n"))
+            channel.writeAndFlush(ByteBufUtil.writeAscii(
+                            channel.alloc(), pool.protocol().errorLine("too many client connections") + "\r\n"))
                     .addListener(ChannelFutureListener.CLOSE);
             return;
         }
         Loop loop = loopOf(channel);
         clients.add(channel);
-        channel.pipeline().addLast(new ClientSession(pool, loop, channel, serials.getAndIncrement(), answers));
+        channel.pipeline().addLast(new ClientSession(pool, loop, channel, serials.getAndIncrement(), front));
     }
 
     private Loop loopOf(Channel channel) {

@@ -182,12 +182,13 @@ class ProxyTest {
     }
 
     @Test
-    void refusesRedisPoolsByName() {
-        ProxyConfig config = Proxies.config("redis: true", a.port());
-        assertThatThrownBy(() -> Proxy.start(config, Proxies.options()))
+    void poolCannotChangeItsProtocolWhileItServes() throws Exception {
+        Proxy proxy = proxy(Proxies.config("", a.port()));
+        ProxyConfig redis = Proxies.config("redis: true", a.port());
+        assertThatThrownBy(() -> proxy.reload(redis))
                 .isInstanceOf(ProxyException.class)
-                .hasMessageContaining("pool pool")
-                .hasMessageContaining("redis");
+                .hasMessageContaining("pool pool cannot change redis from false to true");
+        assertThat(client(proxy).ask("get k")).isEqualTo("END");
     }
 
     @Test

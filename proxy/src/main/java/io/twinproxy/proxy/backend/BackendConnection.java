@@ -4,14 +4,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.twinproxy.proxy.memcache.BadReply;
-import io.twinproxy.proxy.memcache.Reply;
-import io.twinproxy.proxy.memcache.ReplyDecoder;
+import io.twinproxy.proxy.protocol.BadReply;
+import io.twinproxy.proxy.protocol.ReplyReader;
+import io.twinproxy.proxy.protocol.ServerReply;
 import io.twinproxy.proxy.stats.BackendField;
 import io.twinproxy.proxy.stats.Tally;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +36,14 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private final Backend backend;
     private final Tally<BackendField> tally;
     private final int attempt;
-    private final ReplyDecoder decoder;
+    private final int variant;
+    private final ReplyReader decoder;
     private final ArrayDeque<Call> calls = new ArrayDeque<>();
     private final CallTimeouts timeouts;
     private final List<Runnable> waiters = new ArrayList<>(0);
     private @Nullable Channel channel;
     private @Nullable Outlet outlet;
+    private @Nullable Greeting greeting;
     private boolean opening;
     private boolean ended;
     private boolean retiring;
@@ -47,13 +51,14 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private long openedAt;
     private long readAt;
 
-    BackendConnection(Loop loop, Pool pool, Backend backend, Tally<BackendField> tally, int attempt) {
+    BackendConnection(Loop loop, Pool pool, Backend backend, Tally<BackendField> tally, int attempt, int variant) {
         this.loop = loop;
         this.pool = pool;
         this.backend = backend;
         this.tally = tally;
         this.attempt = attempt;
-        this.decoder = new ReplyDecoder(loop.allocator(), pool.limits().replyBytesMax());
+        this.variant = variant;
+        this.decoder = pool.protocol().replies(loop.allocator(), pool.limits().replyBytesMax());
         this.timeouts = new CallTimeouts(loop, calls, this::expire);
     }
 
@@ -122,16 +127,51 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         } else {
             channel = open;
             readAt = loop.nanos();
-            outlet = new Outlet(loop, open);
-            for (Call call : calls) {
-                write(call, outlet);
+            Greeting said = new Greeting(pool.protocol().greeting(pool.route().config(), variant));
+            if (said.over()) {
+                ready(open);
+                return;
             }
-            unsentBytes = 0;
-            if (outlet.writable()) {
-                resumeWaiters();
-            }
-            retireIfIdle();
+            greeting = said;
+            said.limitedBy(loop.eventLoop()
+                    .schedule(
+                            () -> end(SocketFailure.TIMED_OUT, true),
+                            pool.connectTimeoutMillis(),
+                            TimeUnit.MILLISECONDS));
+            said.say(new Outlet(loop, open)::write);
         }
+    }
+
+    /** Whether the server has taken the greeting; requests wait until then. */
+    private boolean greeted(Greeting said) throws BadReply {
+        String trouble = said.hear(decoder);
+        if (!trouble.isEmpty()) {
+            LOG.warn(
+                    "Backend {} of pool {} cannot be used: {}.",
+                    backend.server().ringName(),
+                    pool.name(),
+                    trouble);
+            tally.add(BackendField.SERVER_ERR, 1);
+            end(trouble, true);
+        } else if (said.over()) {
+            said.close();
+            greeting = null;
+            ready(Objects.requireNonNull(channel));
+        }
+        return greeting == null && !ended;
+    }
+
+    private void ready(Channel open) {
+        Outlet to = new Outlet(loop, open);
+        outlet = to;
+        for (Call call : calls) {
+            write(call, to);
+        }
+        unsentBytes = 0;
+        if (to.writable()) {
+            resumeWaiters();
+        }
+        retireIfIdle();
     }
 
     private void write(Call call, Outlet to) {
@@ -152,13 +192,16 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         tally.add(BackendField.RESPONSE_BYTES, ((ByteBuf) message).readableBytes());
         decoder.feed((ByteBuf) message);
         try {
+            if (greeting != null && !greeted(greeting)) {
+                return;
+            }
             while (!ended && decoder.unread()) {
                 Call call = calls.peek();
                 if (call == null) {
                     fault("a reply nobody asked for");
                     return;
                 }
-                Reply reply = decoder.next(call.request(), call.wanted());
+                ServerReply reply = decoder.next(call.request(), call.wanted());
                 if (reply == null) {
                     return;
                 }
@@ -315,6 +358,10 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         }
         ended = true;
         timeouts.stop();
+        if (greeting != null) {
+            greeting.close();
+            greeting = null;
+        }
         decoder.close();
         if (opening) {
             tally.add(BackendField.SERVER_CONNECTIONS, -1);

@@ -11,13 +11,18 @@ public final class BackendLinks {
     private final Pool pool;
     private final Backend backend;
     private final Tally<BackendField> tally = new Tally<>(BackendField.class);
-    private final List<BackendConnection> slots = new ArrayList<>(1);
+    /** For each variant of connection the protocol has: its slots. */
+    private final List<List<BackendConnection>> variants = new ArrayList<>(1);
+
     private int attempts;
 
     BackendLinks(Loop loop, Pool pool, Backend backend) {
         this.loop = loop;
         this.pool = pool;
         this.backend = backend;
+        for (int variant = 0; variant < pool.protocol().variants(); variant++) {
+            variants.add(new ArrayList<>(1));
+        }
     }
 
     Tally<BackendField> tally() {
@@ -28,15 +33,20 @@ public final class BackendLinks {
         return loop;
     }
 
-    /** The connection for a client: always the same one while it lives, so a client's requests stay in order. */
-    public BackendConnection pick(int client, int serverConnections) {
+    /**
+     * The connection for a client: always the same one while it lives, so a client's requests stay in order.
+     *
+     * @param variant which kind of connection: see {@link io.twinproxy.proxy.protocol.Protocol#variants()}
+     */
+    public BackendConnection pick(int client, int serverConnections, int variant) {
+        List<BackendConnection> slots = variants.get(variant);
         int slot = Math.floorMod(client, serverConnections);
         while (slots.size() <= slot) {
-            slots.add(fresh());
+            slots.add(fresh(variant));
         }
         BackendConnection connection = slots.get(slot);
         if (connection.ended()) {
-            connection = fresh();
+            connection = fresh(variant);
             slots.set(slot, connection);
         }
         return connection;
@@ -50,29 +60,33 @@ public final class BackendLinks {
     /** Opens every connection now. */
     void openAll(int serverConnections) {
         for (int i = 0; i < serverConnections; i++) {
-            pick(i, serverConnections).open();
+            pick(i, serverConnections, 0).open();
         }
     }
 
     /** Closes all connections beyond a number, each as soon as nothing is outstanding on it. */
     void retireBeyond(int serverConnections) {
-        while (slots.size() > serverConnections) {
-            slots.remove(slots.size() - 1).retire();
+        for (List<BackendConnection> slots : variants) {
+            while (slots.size() > serverConnections) {
+                slots.remove(slots.size() - 1).retire();
+            }
         }
     }
 
     /** Ends every connection whose oldest call has waited so long, in nanoseconds, while nothing came; the backend is out. */
     void endSilent(long nanos) {
-        slots.forEach(connection -> connection.endIfSilent(nanos));
+        variants.forEach(slots -> slots.forEach(connection -> connection.endIfSilent(nanos)));
     }
 
     /** Closes all connections at once, failing what is outstanding. */
     void closeAll() {
-        slots.forEach(BackendConnection::close);
-        slots.clear();
+        variants.forEach(slots -> {
+            slots.forEach(BackendConnection::close);
+            slots.clear();
+        });
     }
 
-    private BackendConnection fresh() {
-        return new BackendConnection(loop, pool, backend, tally, attempts++);
+    private BackendConnection fresh(int variant) {
+        return new BackendConnection(loop, pool, backend, tally, attempts++, variant);
     }
 }

@@ -1,7 +1,7 @@
 package io.twinproxy.proxy.backend;
 
-import io.twinproxy.proxy.memcache.Reply;
-import io.twinproxy.proxy.memcache.Request;
+import io.twinproxy.proxy.protocol.ClientRequest;
+import io.twinproxy.proxy.protocol.ServerReply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,13 +12,13 @@ public final class Call {
     /** Who waits for the reply. */
     public interface Owner {
         /** The reply has come; it is the owner's to release. */
-        void answered(Call call, Reply reply);
+        void answered(Call call, ServerReply reply);
 
         /** No reply will come; the text says why, in the words of the operating system. */
         void failed(Call call, String text);
     }
 
-    private final Request request;
+    private final ClientRequest request;
     private final int bytes;
     private final long queuedAt;
     private final long timeoutNanos;
@@ -29,7 +29,7 @@ public final class Call {
      * @param request taken over
      * @param timeoutNanos from being queued to the complete reply; 0 for none
      */
-    public Call(Request request, long queuedAt, long timeoutNanos, Owner owner) {
+    public Call(ClientRequest request, long queuedAt, long timeoutNanos, Owner owner) {
         this.request = request;
         this.bytes = request.wire().readableBytes();
         this.queuedAt = queuedAt;
@@ -37,7 +37,7 @@ public final class Call {
         this.owner = owner;
     }
 
-    Request request() {
+    ClientRequest request() {
         return request;
     }
 
@@ -71,7 +71,7 @@ public final class Call {
     }
 
     /** Ends the call with its reply, or lets the reply go if nobody waits. */
-    void answer(Reply reply) {
+    void answer(ServerReply reply) {
         Owner waiting = owner;
         owner = null;
         request.release();

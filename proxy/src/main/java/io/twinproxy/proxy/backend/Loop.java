@@ -67,7 +67,7 @@ public final class Loop {
         return names;
     }
 
-    /** Room for one key while it is hashed. */
+    /** Room for one key of ordinary length while it is hashed. */
     public byte[] scratch() {
         return scratch;
     }

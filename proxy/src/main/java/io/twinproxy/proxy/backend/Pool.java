@@ -3,6 +3,9 @@ package io.twinproxy.proxy.backend;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ServerConfig;
 import io.twinproxy.proxy.hash.Placement;
+import io.twinproxy.proxy.memcache.MemcacheProtocol;
+import io.twinproxy.proxy.protocol.Protocol;
+import io.twinproxy.proxy.redis.RedisProtocol;
 import io.twinproxy.proxy.stats.PoolField;
 import io.twinproxy.proxy.stats.Tally;
 import java.time.Duration;
@@ -34,6 +37,7 @@ public final class Pool {
     private final String name;
     private final List<Loop> loops;
     private final Limits limits;
+    private final Protocol protocol;
     private final List<Tally<PoolField>> tallies;
     private final Prober prober;
     private final AtomicInteger clients = new AtomicInteger();
@@ -46,6 +50,7 @@ public final class Pool {
         this.name = config.name();
         this.loops = List.copyOf(loops);
         this.limits = limits;
+        this.protocol = config.redis() ? new RedisProtocol() : new MemcacheProtocol();
         this.tallies = loops.stream().map(loop -> new Tally<>(PoolField.class)).toList();
         this.route = new Route(config, List.of(), placement(config, List.of()));
         this.prober = new Prober(loops.get(0), this, probeInterval);
@@ -59,6 +64,11 @@ public final class Pool {
 
     public Route route() {
         return route;
+    }
+
+    /** What its clients and servers speak; the same for as long as the pool lives. */
+    public Protocol protocol() {
+        return protocol;
     }
 
     public Limits limits() {
@@ -125,6 +135,11 @@ public final class Pool {
         List<Backend> gone =
                 before.backends().stream().filter(b -> !backends.contains(b)).toList();
         int connections = next.serverConnections();
+        if (!next.redisAuth().equals(before.config().redisAuth())
+                || next.redisDb() != before.config().redisDb()) {
+            // What a connection was greeted with holds for its whole life.
+            backends.forEach(b -> onEachLoop(b, links -> links.retireBeyond(0)));
+        }
         backends.forEach(b -> onEachLoop(b, links -> links.retireBeyond(connections)));
         gone.forEach(b -> onEachLoop(b, links -> links.retireBeyond(0)));
         if (next.preconnect()) {

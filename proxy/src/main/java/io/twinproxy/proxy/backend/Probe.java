@@ -1,12 +1,18 @@
 package io.twinproxy.proxy.backend;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ServerConfig;
-import java.nio.charset.StandardCharsets;
+import io.twinproxy.proxy.protocol.BadReply;
+import io.twinproxy.proxy.protocol.ClientRequest;
+import io.twinproxy.proxy.protocol.Protocol;
+import io.twinproxy.proxy.protocol.ReplyReader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -15,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One question to one server on a socket of its own: its version. Ends on its loop, within its timeout once the server's
- * name is resolved; how long a name takes is no fault of the server.
+ * One question to one server on a socket of its own, after the greeting any connection begins with. Ends on its loop, within
+ * its timeout once the server's name is resolved; how long a name takes is no fault of the server.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so by closing, which is heard.
 final class Probe extends ChannelInboundHandlerAdapter {
@@ -30,27 +36,37 @@ final class Probe extends ChannelInboundHandlerAdapter {
     /** The outcome when this process failed: nothing is known of the server. */
     static final String OWN = "the proxy itself failed";
 
-    private static final byte[] QUESTION = "version\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final String ANSWER = "VERSION ";
-    /** A version line is shorter by far; what is longer is no memcached. */
-    private static final int ANSWER_BYTES_MAX = 256;
+    /** An answer is shorter by far; what is longer is another protocol. */
+    private static final int ANSWER_BYTES_MAX = 1024;
 
     private final Loop loop;
     private final ServerConfig server;
     private final int attempt;
     private final long timeoutMillis;
     private final Consumer<String> done;
-    private final StringBuilder heard = new StringBuilder();
+    private final Greeting talk;
+    private final ReplyReader reader;
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> timer;
     private boolean over;
 
-    Probe(Loop loop, ServerConfig server, int attempt, long timeoutMillis, Consumer<String> done) {
+    Probe(
+            Loop loop,
+            Protocol protocol,
+            PoolConfig config,
+            ServerConfig server,
+            int attempt,
+            long timeoutMillis,
+            Consumer<String> done) {
         this.loop = loop;
         this.server = server;
         this.attempt = attempt;
         this.timeoutMillis = timeoutMillis;
         this.done = done;
+        List<ClientRequest> lines = new ArrayList<>(protocol.greeting(config, 0));
+        lines.add(protocol.probe());
+        this.talk = new Greeting(lines);
+        this.reader = protocol.replies(loop.allocator(), ANSWER_BYTES_MAX);
     }
 
     void start() {
@@ -74,22 +90,29 @@ final class Probe extends ChannelInboundHandlerAdapter {
         if (over) {
             open.close();
         } else {
-            open.writeAndFlush(Unpooled.wrappedBuffer(QUESTION)).addListener(written -> {
+            talk.say(bytes -> open.write(bytes).addListener((ChannelFuture written) -> {
                 if (!written.isSuccess()) {
                     broken(written.cause());
                 }
-            });
+            }));
+            open.flush();
         }
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        ByteBuf bytes = (ByteBuf) message;
-        int room = Math.min(bytes.readableBytes(), ANSWER_BYTES_MAX - heard.length());
-        heard.append(bytes.toString(bytes.readerIndex(), room, StandardCharsets.US_ASCII));
-        bytes.release();
-        if (heard.indexOf("\n") >= 0 || heard.length() == ANSWER_BYTES_MAX) {
-            finish(heard.indexOf(ANSWER) == 0 ? WELL : SocketFailure.PROTOCOL);
+        if (over) {
+            ((ByteBuf) message).release();
+            return;
+        }
+        reader.feed((ByteBuf) message);
+        try {
+            String trouble = talk.hear(reader);
+            if (!trouble.isEmpty() || talk.over()) {
+                finish(trouble);
+            }
+        } catch (BadReply e) {
+            finish(SocketFailure.PROTOCOL);
         }
     }
 
@@ -120,6 +143,8 @@ final class Probe extends ChannelInboundHandlerAdapter {
             return;
         }
         over = true;
+        reader.close();
+        talk.close();
         if (timer != null) {
             timer.cancel(false);
         }

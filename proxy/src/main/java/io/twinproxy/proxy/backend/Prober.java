@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every backend of a pool for its version: those that are in now and then, so that a host without clients knows too;
+ * Asks every backend of a pool whether it is well: those that are in now and then, so that a host without clients knows too;
  * those whose idle connection was closed at once; those that are out from {@code server_retry_timeout} after they failed,
  * until one answers. Runs on the pool's first loop; at most one probe per backend at a time.
  */
@@ -93,10 +93,17 @@ final class Prober {
         }
         watch.probing = true;
         long startedAt = loop.nanos();
-        new Probe(loop, backend.server(), watch.attempts++, pool.connectTimeoutMillis(), outcome -> {
-                    watch.probing = false;
-                    settle(backend, watch, startedAt, outcome);
-                })
+        new Probe(
+                        loop,
+                        pool.protocol(),
+                        pool.route().config(),
+                        backend.server(),
+                        watch.attempts++,
+                        pool.connectTimeoutMillis(),
+                        outcome -> {
+                            watch.probing = false;
+                            settle(backend, watch, startedAt, outcome);
+                        })
                 .start();
     }
 

@@ -18,10 +18,11 @@ public record Route(PoolConfig config, List<Backend> backends, Placement placeme
     /**
      * The index of the backend for a key in a buffer, or {@link Placement#NOWHERE}.
      *
-     * @param scratch room for the longest key
+     * @param scratch room for a key; a longer one gets room of its own
      */
     public int backendOf(ByteBuf bytes, int start, int length, byte[] scratch) {
-        bytes.getBytes(start, scratch, 0, length);
-        return placement.serverOf(scratch, 0, length);
+        byte[] key = length <= scratch.length ? scratch : new byte[length];
+        bytes.getBytes(start, key, 0, length);
+        return placement.serverOf(key, 0, length);
     }
 }

@@ -11,9 +11,10 @@ import io.twinproxy.proxy.backend.BackendConnection;
 import io.twinproxy.proxy.backend.Loop;
 import io.twinproxy.proxy.backend.Outlet;
 import io.twinproxy.proxy.backend.Pool;
-import io.twinproxy.proxy.memcache.Command;
-import io.twinproxy.proxy.memcache.Request;
-import io.twinproxy.proxy.memcache.RequestDecoder;
+import io.twinproxy.proxy.protocol.ClientRequest;
+import io.twinproxy.proxy.protocol.Front;
+import io.twinproxy.proxy.protocol.Protocol;
+import io.twinproxy.proxy.protocol.RequestReader;
 import io.twinproxy.proxy.stats.PoolField;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
@@ -33,9 +34,9 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     private final Loop loop;
     private final Channel channel;
     private final Outlet outlet;
-    private final RequestDecoder decoder;
+    private final RequestReader decoder;
     private final Router router;
-    private final LocalAnswers answers;
+    private final Front front;
     private final int outstandingMax;
     private final ArrayDeque<Exchange> outstanding = new ArrayDeque<>();
     private final Holdings holdings;
@@ -47,18 +48,23 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     private boolean draining;
     private boolean faulty;
     private boolean gone;
+    private boolean barred;
 
-    /** @param answers to what the proxy answers itself */
-    public ClientSession(Pool pool, Loop loop, Channel channel, int serial, LocalAnswers answers) {
+    /** @param front what the proxy answers itself is answered from */
+    public ClientSession(Pool pool, Loop loop, Channel channel, int serial, Front front) {
         this.pool = pool;
         this.loop = loop;
         this.channel = channel;
         this.outlet = new Outlet(loop, channel);
-        this.answers = answers;
+        this.front = front;
         this.outstandingMax = pool.limits().outstandingMax();
         this.holdings = new Holdings(pool.limits().clientBytesMax());
-        this.decoder = new RequestDecoder(
-                loop.allocator(), pool.limits().lineBytesMax(), pool.limits().valueBytesMax());
+        this.decoder = pool.protocol()
+                .requests(
+                        loop.allocator(),
+                        pool.limits().lineBytesMax(),
+                        pool.limits().valueBytesMax(),
+                        front);
         this.router = new Router(this, pool, loop, serial);
         pool.tally(loop).add(PoolField.CLIENT_CONNECTIONS, 1);
     }
@@ -78,6 +84,10 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
 
     ByteBufAllocator allocator() {
         return loop.allocator();
+    }
+
+    Protocol protocol() {
+        return pool.protocol();
     }
 
     void countForwardError() {
@@ -100,7 +110,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
             return;
         }
         pumping = true;
-        Request request;
+        ClientRequest request;
         while (!gone && !held() && (request = decoder.next()) != null) {
             take(request);
         }
@@ -117,19 +127,16 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     }
 
     private boolean held() {
-        return outstanding.size() >= outstandingMax || holdings.full() || !outlet.writable() || heldFor > 0;
+        barred &= !outstanding.isEmpty();
+        return barred || outstanding.size() >= outstandingMax || holdings.full() || !outlet.writable() || heldFor > 0;
     }
 
-    private void take(Request request) {
-        lastTaken |= request.last();
-        if (request.refused()) {
-            faulty |= request.last();
-            enqueue(new Exchange(this, request.quiet(), request.last())).finish(ErrorReply.line(request.answer()));
-        } else if (request.command() == Command.QUIT) {
-            enqueue(new Exchange(this, true, true)).finish(loop.allocator().buffer(0));
-        } else if (request.local()) {
-            enqueue(new Exchange(this, false, false))
-                    .finish(ErrorReply.line(answers.to(request.command(), pool.name())));
+    private void take(ClientRequest request) {
+        if (request.local()) {
+            lastTaken |= request.last();
+            faulty |= request.faulty();
+            barred |= request.barrier();
+            enqueue(new Exchange(this, request.quiet(), request.last())).finish(request.localReply(front));
         } else {
             router.send(request);
         }

@@ -12,10 +12,6 @@ final class ErrorReply {
 
     private ErrorReply() {}
 
-    static ByteBuf of(String text) {
-        return line("SERVER_ERROR " + text);
-    }
-
     static ByteBuf line(String text) {
         return ByteBufUtil.writeUtf8(UnpooledByteBufAllocator.DEFAULT, text + "\r\n");
     }

@@ -2,9 +2,8 @@ package io.twinproxy.proxy.client;
 
 import io.netty.buffer.ByteBuf;
 import io.twinproxy.proxy.backend.Call;
-import io.twinproxy.proxy.memcache.Reply;
-import io.twinproxy.proxy.memcache.ReplyKind;
-import io.twinproxy.proxy.memcache.Request;
+import io.twinproxy.proxy.protocol.ClientRequest;
+import io.twinproxy.proxy.protocol.ServerReply;
 import org.jspecify.annotations.Nullable;
 
 /** One request's place in its client's queue, until its reply is there and those before it have been written. */
@@ -29,13 +28,18 @@ class Exchange implements Call.Owner {
     }
 
     /** Keeps room for the request and for its reply, until it is there. */
-    void expect(Request request) {
-        keys = request.command().retrieval() ? request.keyCount() : 0;
+    void expect(ClientRequest request) {
+        keys = request.valuesAsked();
         reserved = client.holdings().reserve(request.wire().readableBytes(), keys);
     }
 
     ClientSession client() {
         return client;
+    }
+
+    /** For how many values the reply must have room; 0 when it is short. */
+    int keys() {
+        return keys;
     }
 
     boolean done() {
@@ -56,8 +60,8 @@ class Exchange implements Call.Owner {
     }
 
     @Override
-    public void answered(Call call, Reply answer) {
-        if (answer.kind() == ReplyKind.TOO_LARGE) {
+    public void answered(Call call, ServerReply answer) {
+        if (answer.tooLarge()) {
             answer.release();
             fail(ErrorReply.TOO_LARGE);
         } else if (!admit(answer, keys)) {
@@ -74,7 +78,7 @@ class Exchange implements Call.Owner {
     }
 
     /** Whether there is room for a reply, or part of one; it is then counted until it is taken or forgone. */
-    boolean admit(Reply answer, int forKeys) {
+    boolean admit(ServerReply answer, int forKeys) {
         int bytes = answer.bytes().readableBytes();
         if (quiet || client.gone()) {
             return true;
@@ -94,7 +98,7 @@ class Exchange implements Call.Owner {
 
     void fail(String text) {
         client.countForwardError();
-        finish(ErrorReply.of(text));
+        finish(ErrorReply.line(client.protocol().errorLine(text)));
     }
 
     /** Ends the exchange; the bytes are taken over. */

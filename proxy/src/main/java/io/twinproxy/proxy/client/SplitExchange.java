@@ -1,64 +1,63 @@
 package io.twinproxy.proxy.client;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.CompositeByteBuf;
 import io.netty.buffer.Unpooled;
 import io.twinproxy.proxy.backend.Call;
-import io.twinproxy.proxy.memcache.Reply;
-import io.twinproxy.proxy.memcache.ReplyKind;
-import io.twinproxy.proxy.memcache.Request;
-import java.nio.charset.StandardCharsets;
+import io.twinproxy.proxy.protocol.ClientRequest;
+import io.twinproxy.proxy.protocol.Joint;
+import io.twinproxy.proxy.protocol.ServerReply;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A retrieval whose keys lie on several backends: one fragment for each, and one reply joined from theirs, values in the
- * order of the request's keys, duplicates as asked for, misses left out. If a fragment fails the whole reply is the error
- * of the first that did, in backend order: half an answer would look like misses.
+ * A request that several backends must answer: one fragment for each, and one reply joined from theirs. If a fragment fails
+ * the whole reply is the error of the first that did, in backend order: half an answer would look like misses.
  */
 final class SplitExchange extends Exchange {
-    private static final byte[] END = "END\r\n".getBytes(StandardCharsets.US_ASCII);
-
+    private final Joint joint;
     private final int[] fragmentOfKey;
     private final int[] keysOf;
     private final Call[] calls;
-    private final @Nullable Reply[] replies;
+    private final @Nullable ServerReply[] replies;
     private final String[] errors;
     private int missing;
 
     /** @param fragmentOfKey which fragment each key of the request went to, in the request's order */
-    SplitExchange(ClientSession client, int[] fragmentOfKey, int fragments) {
+    SplitExchange(ClientSession client, Joint joint, int[] fragmentOfKey, int fragments) {
         super(client, false, false);
+        this.joint = joint;
         this.fragmentOfKey = fragmentOfKey;
         this.keysOf = new int[fragments];
         for (int fragment : fragmentOfKey) {
             keysOf[fragment]++;
         }
         this.calls = new Call[fragments];
-        this.replies = new Reply[fragments];
+        this.replies = new ServerReply[fragments];
         this.errors = new String[fragments];
         this.missing = fragments;
         Arrays.fill(errors, "");
     }
 
     /** The call for a fragment; all must be made before the first is sent. */
-    Call call(int fragment, Request request, long now, long timeoutNanos) {
+    Call call(int fragment, ClientRequest request, long now, long timeoutNanos) {
         Call call = new Call(request, now, timeoutNanos, this);
         calls[fragment] = call;
         return call;
     }
 
     @Override
-    public void answered(Call call, Reply answer) {
+    public void answered(Call call, ServerReply answer) {
         int fragment = fragmentOf(call);
-        if (answer.kind() == ReplyKind.VALUES && admit(answer, keysOf[fragment])) {
+        String error = answer.tooLarge() ? errorLine(ErrorReply.TOO_LARGE) : answer.errorLine();
+        if (error.isEmpty() && !admit(answer, keys() == 0 ? 0 : keysOf[fragment])) {
+            error = errorLine(ErrorReply.UNREAD);
+        }
+        if (error.isEmpty()) {
             replies[fragment] = answer;
-        } else if (answer.kind() == ReplyKind.VALUES) {
-            errors[fragment] = "SERVER_ERROR " + ErrorReply.UNREAD;
-            answer.release();
         } else {
-            errors[fragment] =
-                    answer.kind() == ReplyKind.ERROR ? errorLine(answer) : "SERVER_ERROR " + ErrorReply.TOO_LARGE;
+            errors[fragment] = error;
             answer.release();
         }
         fragmentDone();
@@ -66,16 +65,12 @@ final class SplitExchange extends Exchange {
 
     @Override
     public void failed(Call call, String text) {
-        errors[fragmentOf(call)] = "SERVER_ERROR " + text;
+        errors[fragmentOf(call)] = errorLine(text);
         fragmentDone();
     }
 
-    /** The error at the end of a reply, without the values a server may have sent before it. */
-    private static String errorLine(Reply answer) {
-        int start = answer.valueCount() == 0 ? 0 : answer.valueEnd(answer.valueCount() - 1);
-        ByteBuf bytes = answer.bytes();
-        return bytes.toString(bytes.readerIndex() + start, bytes.readableBytes() - start, StandardCharsets.UTF_8)
-                .strip();
+    private String errorLine(String text) {
+        return client().protocol().errorLine(text);
     }
 
     private int fragmentOf(Call call) {
@@ -105,25 +100,18 @@ final class SplitExchange extends Exchange {
     }
 
     private ByteBuf join() {
-        CompositeByteBuf joined = client().allocator().compositeBuffer(Math.max(16, fragmentOfKey.length + 1));
-        int[] keyIn = new int[replies.length];
-        int[] valueIn = new int[replies.length];
-        for (int fragment : fragmentOfKey) {
-            Reply reply = replies[fragment];
-            int value = valueIn[fragment];
-            if (reply != null && value < reply.valueCount() && reply.valueKey(value) == keyIn[fragment]) {
-                int start = reply.valueStart(value);
-                joined.addComponent(true, reply.bytes().retainedSlice(start, reply.valueEnd(value) - start));
-                valueIn[fragment]++;
+        List<ServerReply> whole = new ArrayList<>(replies.length);
+        for (ServerReply reply : replies) {
+            if (reply != null) {
+                whole.add(reply);
             }
-            keyIn[fragment]++;
         }
-        return joined.addComponent(true, Unpooled.wrappedBuffer(END));
+        return joint.join(client().allocator(), fragmentOfKey, whole);
     }
 
     private void releaseReplies() {
         for (int i = 0; i < replies.length; i++) {
-            Reply reply = replies[i];
+            ServerReply reply = replies[i];
             if (reply != null) {
                 reply.release();
                 replies[i] = null;

@@ -20,7 +20,7 @@ public enum Command {
     DECR(Form.ARITHMETIC, ReplyKind.NUMBER, ReplyKind.NOT_FOUND),
     DELETE(Form.DELETE, ReplyKind.DELETED, ReplyKind.NOT_FOUND),
     TOUCH(Form.TOUCH, ReplyKind.TOUCHED, ReplyKind.NOT_FOUND),
-    VERSION(Form.LOCAL),
+    VERSION(Form.LOCAL, ReplyKind.VERSION),
     QUIT(Form.LOCAL),
     STATS(Form.LOCAL),
     MN(Form.LOCAL),

@@ -23,12 +23,12 @@ final class MetaLine {
     private static final byte[] BASE64 = {'b'};
     private static final byte[] NO_KEY = {};
 
-    private boolean barrier;
+    private boolean fenced;
     private byte[] decodedKey = NO_KEY;
 
     /** Whether an mn must follow, because otherwise nobody knows whether, or how often, the server replies. */
-    boolean barrier() {
-        return barrier;
+    boolean fenced() {
+        return fenced;
     }
 
     /** The key an encoded one stands for, by which it is placed: it is the same item as that of the plain key. Else empty. */
@@ -37,7 +37,7 @@ final class MetaLine {
     }
 
     void clear() {
-        barrier = false;
+        fenced = false;
         decodedKey = NO_KEY;
     }
 
@@ -45,7 +45,7 @@ final class MetaLine {
     String read(Command command, Tokens tokens) {
         clear();
         boolean block = command == Command.MS;
-        barrier = block;
+        fenced = block;
         if (command == Command.ME) {
             return debug(tokens);
         }
@@ -55,7 +55,7 @@ final class MetaLine {
         }
         boolean encoded = false;
         for (int i = first; i < tokens.count(); i++) {
-            barrier |= tokens.at(i, 0) == 'q';
+            fenced |= tokens.at(i, 0) == 'q';
             encoded |= tokens.at(i, 0) == 'b';
         }
         if (!encoded || decoded(tokens)) {

@@ -4,6 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.twinproxy.proxy.protocol.BadReply;
+import io.twinproxy.proxy.protocol.ClientRequest;
+import io.twinproxy.proxy.protocol.Intake;
+import io.twinproxy.proxy.protocol.ReplyReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Makes replies of a server's bytes, and holds each against the request it must answer: a reply of another kind, or a
  * value of a key not asked for in that place, means the connection is out of step and is never delivered.
  */
-public final class ReplyDecoder {
+public final class ReplyDecoder implements ReplyReader {
     /** A VALUE line holds a key and three numbers, an error line a sentence. */
     private static final int LINE_BYTES_MAX = 2048;
 
@@ -42,17 +46,17 @@ public final class ReplyDecoder {
         this.replyBytesMax = replyBytesMax;
     }
 
-    /** Takes over bytes read. */
+    @Override
     public void feed(ByteBuf bytes) {
         intake.feed(bytes);
     }
 
-    /** Whether bytes are there that no reply has been made of. */
+    @Override
     public boolean unread() {
         return intake.available();
     }
 
-    /** Lets go of what was fed and not yet made into replies. */
+    @Override
     public void close() {
         intake.close();
         if (pending != null) {
@@ -61,13 +65,9 @@ public final class ReplyDecoder {
         }
     }
 
-    /**
-     * The reply to a request, or null when more bytes are needed. Until a reply comes, the same request must be given
-     * again.
-     *
-     * @param wanted false when nobody waits for this reply any more: it is then read past, and its bytes are not kept
-     */
-    public @Nullable Reply next(Request request, boolean wanted) throws BadReply {
+    @Override
+    public @Nullable Reply next(ClientRequest asked, boolean wanted) throws BadReply {
+        Request request = (Request) asked;
         if (!wanted && !intake.discarding()) {
             intake.discard();
         }
@@ -217,7 +217,7 @@ public final class ReplyDecoder {
     /** A line that is no VALUE line: the end of a reply, or null when its value or the barrier is still to come. */
     private @Nullable Reply lastLine(Request request) throws BadReply {
         ReplyKind kind = ReplyKind.of(intake.lineBuffer(), intake.lineStart(), intake.lineEnd());
-        if (request.barrier() && (kind == ReplyKind.MN || knowsNoMeta(request, kind))) {
+        if (request.fenced() && (kind == ReplyKind.MN || knowsNoMeta(request, kind))) {
             intake.drop();
             Reply before = pending;
             pending = null;
@@ -257,7 +257,7 @@ public final class ReplyDecoder {
         values = valueCount == 0 ? values : new int[6];
         valueCount = 0;
         nextKey = 0;
-        if (!request.barrier()) {
+        if (!request.fenced()) {
             return reply;
         }
         pending = reply;

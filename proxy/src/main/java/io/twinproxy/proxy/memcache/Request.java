@@ -2,14 +2,20 @@ package io.twinproxy.proxy.memcache;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.twinproxy.proxy.protocol.ClientRequest;
+import io.twinproxy.proxy.protocol.Front;
+import io.twinproxy.proxy.protocol.Joint;
+import io.twinproxy.proxy.protocol.Spread;
 import java.util.Arrays;
 
 /**
  * One request of a client: to be passed on, or answered by the proxy itself. Owns its bytes until released. For one
  * thread.
  */
-public final class Request {
+public final class Request implements ClientRequest {
     private static final int[] NO_KEYS = {};
 
     private final Command command;
@@ -17,7 +23,7 @@ public final class Request {
     private final ByteBuf keyBytes;
     private final int[] spans;
     private final boolean quiet;
-    private final boolean barrier;
+    private final boolean fenced;
     private final String answer;
     private final boolean last;
 
@@ -27,7 +33,7 @@ public final class Request {
             ByteBuf keyBytes,
             int[] spans,
             boolean quiet,
-            boolean barrier,
+            boolean fenced,
             String answer,
             boolean last) {
         this.command = command;
@@ -35,14 +41,19 @@ public final class Request {
         this.keyBytes = keyBytes;
         this.spans = spans;
         this.quiet = quiet;
-        this.barrier = barrier;
+        this.fenced = fenced;
         this.answer = answer;
         this.last = last;
     }
 
     static Request forwarded(
-            Command command, ByteBuf wire, ByteBuf keyBytes, int[] spans, boolean quiet, boolean barrier) {
-        return new Request(command, wire, keyBytes, spans, quiet, barrier, "", false);
+            Command command, ByteBuf wire, ByteBuf keyBytes, int[] spans, boolean quiet, boolean fenced) {
+        return new Request(command, wire, keyBytes, spans, quiet, fenced, "", false);
+    }
+
+    /** One of the proxy's own, without a key. */
+    static Request question(Command command, ByteBuf wire) {
+        return forwarded(command, wire, wire, NO_KEYS, false, false);
     }
 
     static Request local(Command command) {
@@ -57,7 +68,7 @@ public final class Request {
         return new Request(command, Unpooled.EMPTY_BUFFER, Unpooled.EMPTY_BUFFER, NO_KEYS, quiet, false, answer, last);
     }
 
-    /** A retrieval of some of this request's keys, in this order, for one server. */
+    @Override
     public Request part(ByteBufAllocator allocator, int[] keys, int count) {
         int argument = argumentStart();
         int argumentLength = argumentEnd() - argument;
@@ -101,42 +112,41 @@ public final class Request {
         return command;
     }
 
-    /** What goes to the server; empty when the request is answered locally. */
+    @Override
     public ByteBuf wire() {
         return wire;
     }
 
+    @Override
     public int keyCount() {
         return spans.length / 2;
     }
 
     /** What the keys are read from: the wire, unless the key stands there encoded. */
+    @Override
     public ByteBuf keyBytes() {
         return keyBytes;
     }
 
-    /** Where a key begins in {@link #keyBytes()}. */
+    @Override
     public int keyStart(int key) {
         return spans[2 * key];
     }
 
+    @Override
     public int keyLength(int key) {
         return spans[2 * key + 1];
     }
 
     /** Whether the client wants no reply. The server is asked for one all the same: see {@link RequestDecoder}. */
+    @Override
     public boolean quiet() {
         return quiet;
     }
 
     /** Whether a reply of {@code MN} comes after the reply, or instead of it: see {@link MetaLine}. */
-    boolean barrier() {
-        return barrier;
-    }
-
-    /** Whether the proxy answers it, and does not refuse it. */
-    public boolean local() {
-        return command.form() == Command.Form.LOCAL && !refused();
+    boolean fenced() {
+        return fenced;
     }
 
     /** Whether the proxy refuses it, with {@link #answer()}. */
@@ -149,18 +159,72 @@ public final class Request {
         return answer;
     }
 
-    /** Whether the connection ends with this request: it was quit, or the stream can no longer be followed. */
+    @Override
     public boolean last() {
         return last;
     }
 
+    @Override
+    public boolean faulty() {
+        return refused() && last;
+    }
+
+    @Override
+    public Spread spread() {
+        return Spread.BY_KEY;
+    }
+
+    @Override
+    public int valuesAsked() {
+        return command.retrieval() ? keyCount() : 0;
+    }
+
+    @Override
+    public Joint joint() {
+        return ValuesJoint.VALUES;
+    }
+
+    @Override
+    public boolean local() {
+        return refused() || command.form() == Command.Form.LOCAL;
+    }
+
+    @Override
+    public ByteBuf localReply(Front front) {
+        String text = refused() ? answer : answerOf(front);
+        return text.isEmpty()
+                ? Unpooled.EMPTY_BUFFER
+                : ByteBufUtil.writeUtf8(UnpooledByteBufAllocator.DEFAULT, text + "\r\n");
+    }
+
+    private String answerOf(Front front) {
+        return switch (command) {
+            case VERSION -> "VERSION " + front.version();
+            case STATS -> stats(front);
+            case MN -> "MN";
+            default -> "";
+        };
+    }
+
+    private static String stats(Front front) {
+        StringBuilder out = new StringBuilder(1024);
+        front.figures()
+                .forEach((name, value) -> out.append("STAT ")
+                        .append(name)
+                        .append(' ')
+                        .append(value)
+                        .append("\r\n"));
+        return out.append("END").toString();
+    }
+
+    @Override
     public void release() {
         wire.release();
     }
 
     @Override
     public String toString() {
-        return command + " " + keyCount() + " keys" + (quiet ? " noreply" : "") + (barrier ? " mn" : "")
+        return command + " " + keyCount() + " keys" + (quiet ? " noreply" : "") + (fenced ? " mn" : "")
                 + (refused() ? " " + answer : "") + (last ? " last" : "") + " " + Arrays.toString(spans);
     }
 }

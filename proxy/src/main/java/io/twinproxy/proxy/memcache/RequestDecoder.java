@@ -3,6 +3,8 @@ package io.twinproxy.proxy.memcache;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.twinproxy.proxy.protocol.Intake;
+import io.twinproxy.proxy.protocol.RequestReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code noreply} is blanked out before a request is passed on, so the server answers every request: memcached sends
  * some errors in spite of noreply, and such a stray line would be taken for the answer to another client's request.
  */
-public final class RequestDecoder {
+public final class RequestDecoder implements RequestReader {
     private static final byte[] BLANKS = "       ".getBytes(StandardCharsets.US_ASCII);
 
     /** Never released: its bytes are nobody's to give back. */
@@ -49,7 +51,7 @@ public final class RequestDecoder {
         this.valueBytesMax = valueBytesMax;
     }
 
-    /** Takes over bytes read. */
+    @Override
     public void feed(ByteBuf bytes) {
         if (state == State.ENDED) {
             bytes.release();
@@ -58,7 +60,7 @@ public final class RequestDecoder {
         }
     }
 
-    /** The next request, or null when more bytes are needed, or none will come after the last. */
+    @Override
     public @Nullable Request next() {
         try {
             while (intake.available()) {
@@ -76,12 +78,12 @@ public final class RequestDecoder {
         return null;
     }
 
-    /** Whether anything has come, be it part of a line, that no request has been made of. */
+    @Override
     public boolean midway() {
         return state != State.LINE || intake.messageBytes() > 0 || intake.pending();
     }
 
-    /** Lets go of what was fed and not yet made into requests. */
+    @Override
     public void close() {
         intake.close();
         state = State.ENDED;
@@ -154,15 +156,15 @@ public final class RequestDecoder {
 
     private Request forwarded() {
         ByteBuf wire = intake.take();
-        if (line.barrier()) {
+        if (line.fenced()) {
             wire = allocator.compositeBuffer(2).addComponent(true, wire).addComponent(true, BARRIER.duplicate());
         }
         if (decodedKey.length == 0) {
-            return Request.forwarded(line.command(), wire, wire, spans, line.quiet(), line.barrier());
+            return Request.forwarded(line.command(), wire, wire, spans, line.quiet(), line.fenced());
         }
         ByteBuf key = Unpooled.wrappedBuffer(decodedKey);
         return Request.forwarded(
-                line.command(), wire, key, new int[] {0, decodedKey.length}, line.quiet(), line.barrier());
+                line.command(), wire, key, new int[] {0, decodedKey.length}, line.quiet(), line.fenced());
     }
 
     private Request end(String answer) {

@@ -91,8 +91,8 @@ final class RequestLine {
     }
 
     /** Whether an mn is to follow the request: see {@link MetaLine}. */
-    boolean barrier() {
-        return meta.barrier();
+    boolean fenced() {
+        return meta.fenced();
     }
 
     /** The key that the one in the line stands for; empty when it stands for itself. */

@@ -7,9 +7,9 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import io.twinproxy.proxy.Proxies;
 import io.twinproxy.proxy.ScriptedServer;
-import io.twinproxy.proxy.memcache.Reply;
 import io.twinproxy.proxy.memcache.Request;
 import io.twinproxy.proxy.memcache.RequestDecoder;
+import io.twinproxy.proxy.protocol.ServerReply;
 import io.twinproxy.proxy.stats.PoolField;
 import java.time.Duration;
 import java.util.List;
@@ -50,7 +50,7 @@ class OwnFailuresTest {
             decoder.close();
             Call.Owner owner = new Call.Owner() {
                 @Override
-                public void answered(Call call, Reply reply) {
+                public void answered(Call call, ServerReply reply) {
                     reply.release();
                     answer.complete("answered");
                 }
@@ -60,7 +60,7 @@ class OwnFailuresTest {
                     answer.complete(text);
                 }
             };
-            pool.route().backends().get(0).on(loop).pick(0, 1).send(new Call(request, loop.nanos(), 0, owner));
+            pool.route().backends().get(0).on(loop).pick(0, 1, 0).send(new Call(request, loop.nanos(), 0, owner));
         });
         return answer;
     }

@@ -1,10 +1,10 @@
-package io.twinproxy.proxy.memcache;
+package io.twinproxy.proxy.protocol;
 
 /** Bytes from a server that cannot be the reply to what it was asked; nothing more on that connection can be trusted. */
 public final class BadReply extends Exception {
     private static final long serialVersionUID = 1L;
 
-    BadReply(String message) {
+    public BadReply(String message) {
         super(message, null, false, false);
     }
 }

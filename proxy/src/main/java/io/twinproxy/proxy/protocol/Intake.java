@@ -1,4 +1,4 @@
-package io.twinproxy.proxy.memcache;
+package io.twinproxy.proxy.protocol;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * buffer's end, and pieces shorter than it costs to refer to, are copied. Work is linear in the bytes, also when they come
  * one at a time. For one thread.
  */
-final class Intake {
+public final class Intake {
     /** Pieces below this are copied together: a slice would keep a whole read buffer alive for a few bytes. */
     private static final int PIECE_BYTES_COPIED = 1024;
 
@@ -40,12 +40,12 @@ final class Intake {
     private int lineEnd;
     private int lineOffset;
 
-    Intake(ByteBufAllocator allocator) {
+    public Intake(ByteBufAllocator allocator) {
         this.allocator = allocator;
     }
 
     /** Takes over a buffer. */
-    void feed(ByteBuf bytes) {
+    public void feed(ByteBuf bytes) {
         waiting.add(bytes);
     }
 
@@ -56,7 +56,7 @@ final class Intake {
      * @return false when more bytes are needed; calling again then goes on where it stopped
      * @throws LineTooLong when no LF comes within the limit
      */
-    boolean line(int limit) throws LineTooLong {
+    public boolean line(int limit) throws LineTooLong {
         while (available()) {
             ByteBuf buffer = Objects.requireNonNull(current);
             int from = buffer.readerIndex();
@@ -103,30 +103,30 @@ final class Intake {
     }
 
     /** The buffer of the line just read; valid until the next call that reads, takes or drops. */
-    ByteBuf lineBuffer() {
+    public ByteBuf lineBuffer() {
         return Objects.requireNonNull(line);
     }
 
-    int lineStart() {
+    public int lineStart() {
         return lineStart;
     }
 
-    int lineEnd() {
+    public int lineEnd() {
         return lineEnd;
     }
 
     /** Where the line begins in the message. */
-    int lineOffset() {
+    public int lineOffset() {
         return lineOffset;
     }
 
     /** Bytes of the message read so far. */
-    int messageBytes() {
+    public int messageBytes() {
         return messageBytes;
     }
 
     /** Reads part of a block; what is still missing of it. */
-    int block(int missing) {
+    public int block(int missing) {
         int left = missing;
         while (left > 0 && available()) {
             ByteBuf buffer = Objects.requireNonNull(current);
@@ -139,7 +139,7 @@ final class Intake {
     }
 
     /** The next byte, or -1 when more are needed. */
-    int octet() {
+    public int octet() {
         if (!available()) {
             return -1;
         }
@@ -148,12 +148,12 @@ final class Intake {
     }
 
     /** Whether bytes have come that belong to no message yet. */
-    boolean pending() {
+    public boolean pending() {
         return cutLine != null || (current != null && current.isReadable()) || !waiting.isEmpty();
     }
 
     /** Whether a byte is there to be read; lets go of buffers read to their end. */
-    boolean available() {
+    public boolean available() {
         while (current == null || !current.isReadable()) {
             if (current != null) {
                 keep(current, kept, current.readerIndex() - kept);
@@ -169,18 +169,18 @@ final class Intake {
     }
 
     /** From here on, and for what is already read of this message, bytes are not kept; ends with the message. */
-    void discard() {
+    public void discard() {
         discarding = true;
         releaseParts();
         kept = current == null ? 0 : current.readerIndex();
     }
 
-    boolean discarding() {
+    public boolean discarding() {
         return discarding;
     }
 
     /** The message read so far, for the caller to release; the next message begins behind it. */
-    ByteBuf take() {
+    public ByteBuf take() {
         int length = current == null ? 0 : current.readerIndex() - kept;
         ByteBuf message;
         if (parts.isEmpty()) {
@@ -197,13 +197,13 @@ final class Intake {
     }
 
     /** Forgets the message read so far. */
-    void drop() {
+    public void drop() {
         releaseParts();
         next();
     }
 
     /** Lets go of everything; nothing may be read afterwards. */
-    void close() {
+    public void close() {
         drop();
         if (current != null) {
             current.release();
@@ -264,7 +264,7 @@ final class Intake {
     }
 
     /** A line without an end. */
-    static final class LineTooLong extends Exception {
+    public static final class LineTooLong extends Exception {
         private static final long serialVersionUID = 1L;
 
         LineTooLong() {

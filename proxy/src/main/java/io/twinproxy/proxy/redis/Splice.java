@@ -1,0 +1,72 @@
+package io.twinproxy.proxy.redis;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.CompositeByteBuf;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts ranges of buffers together: short ones are copied, because to refer to them costs more; long ones are referred to. For
+ * one thread.
+ */
+final class Splice {
+    /** Below this a range is copied. */
+    private static final int COPIED_BYTES_MAX = 1024;
+    /** A whole of at most this size is copied altogether. */
+    private static final int COPIED_WHOLE_BYTES_MAX = 16 << 10;
+
+    private final ByteBufAllocator allocator;
+    private final boolean small;
+    private final int firstBytes;
+    private final List<ByteBuf> parts = new ArrayList<>(1);
+    private @Nullable ByteBuf tail;
+    private int length;
+
+    /** @param size how much will come in all */
+    Splice(ByteBufAllocator allocator, int size) {
+        this.allocator = allocator;
+        this.small = size <= COPIED_WHOLE_BYTES_MAX;
+        this.firstBytes = Math.min(size, COPIED_WHOLE_BYTES_MAX);
+    }
+
+    int length() {
+        return length;
+    }
+
+    void add(byte[] bytes) {
+        room(bytes.length).writeBytes(bytes);
+        length += bytes.length;
+    }
+
+    void add(ByteBuf source, int start, int bytes) {
+        if (small || bytes < COPIED_BYTES_MAX) {
+            room(bytes).writeBytes(source, start, bytes);
+        } else {
+            parts.add(source.retainedSlice(start, bytes));
+            tail = null;
+        }
+        length += bytes;
+    }
+
+    private ByteBuf room(int bytes) {
+        ByteBuf last = tail;
+        if (last == null || last.writableBytes() < bytes) {
+            last = allocator.buffer(Math.max(bytes, firstBytes));
+            parts.add(last);
+            tail = last;
+        }
+        return last;
+    }
+
+    /** All of it, for the caller to release. */
+    ByteBuf whole() {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        CompositeByteBuf whole = allocator.compositeBuffer(Math.max(2, parts.size()));
+        parts.forEach(part -> whole.addComponent(true, part));
+        return whole;
+    }
+}
