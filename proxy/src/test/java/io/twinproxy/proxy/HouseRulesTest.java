@@ -36,10 +36,28 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule PROTOCOL_KNOWS_BUFFERS_ONLY = noClasses()
             .that()
-            .resideInAPackage("..proxy.memcache")
+            .resideInAnyPackage("..proxy.memcache", "..proxy.redis", "..proxy.protocol")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.netty.channel..", "..proxy.backend", "..proxy.client", "org.slf4j..");
+
+    @ArchTest
+    static final ArchRule PROTOCOLS_DO_NOT_KNOW_EACH_OTHER = noClasses()
+            .that()
+            .resideInAPackage("..proxy.redis")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..proxy.memcache");
+
+    @ArchTest
+    static final ArchRule CLIENTS_AND_BACKENDS_KNOW_NO_PARTICULAR_PROTOCOL = noClasses()
+            .that()
+            .resideInAPackage("..proxy.client")
+            .or()
+            .haveFullyQualifiedName("io.twinproxy.proxy.backend.BackendConnection")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("..proxy.memcache", "..proxy.redis");
 
     @ArchTest
     static final ArchRule BACKENDS_DO_NOT_KNOW_CLIENTS = noClasses()

@@ -35,6 +35,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private final Pool pool;
     private final Backend backend;
     private final Tally<BackendField> tally;
+    private final CallCounts counts;
     private final int attempt;
     private final int variant;
     private final ReplyReader decoder;
@@ -56,6 +57,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         this.pool = pool;
         this.backend = backend;
         this.tally = tally;
+        this.counts = new CallCounts(tally);
         this.attempt = attempt;
         this.variant = variant;
         this.decoder = pool.protocol().replies(loop.allocator(), pool.limits().replyBytesMax());
@@ -83,10 +85,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         calls.add(call);
-        tally.add(BackendField.REQUESTS, 1);
-        tally.add(BackendField.REQUEST_BYTES, call.bytes());
-        tally.add(BackendField.IN_QUEUE, 1);
-        tally.add(BackendField.IN_QUEUE_BYTES, call.bytes());
+        counts.queued(call);
         timeouts.arm(call);
         if (outlet != null) {
             write(call, outlet);
@@ -152,7 +151,9 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                     pool.name(),
                     trouble);
             tally.add(BackendField.SERVER_ERR, 1);
-            end(trouble, true);
+            // A server that does not know RESP3 is not ill; what else is refused, the first variant and probes find
+            // too.
+            end(trouble, variant == 0);
         } else if (said.over()) {
             said.close();
             greeting = null;
@@ -175,10 +176,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void write(Call call, Outlet to) {
-        call.markSent();
-        leaveInQueue(call);
-        tally.add(BackendField.OUT_QUEUE, 1);
-        tally.add(BackendField.OUT_QUEUE_BYTES, call.bytes());
+        counts.sent(call);
         to.write(call.request().wire().retain());
     }
 
@@ -206,7 +204,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                     return;
                 }
                 calls.remove();
-                leaveOutQueue(call);
+                counts.left(call);
                 tally.add(BackendField.RESPONSES, 1);
                 pool.answered(backend);
                 call.answer(reply);
@@ -324,7 +322,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         calls.removeIf(call -> {
             boolean gone = !call.sent() && !call.wanted();
             if (gone) {
-                leaveInQueue(call);
+                counts.left(call);
                 unsentBytes -= call.bytes();
                 call.fail(SocketFailure.TIMED_OUT);
             }
@@ -377,11 +375,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         }
         Call call;
         while ((call = calls.poll()) != null) {
-            if (call.sent()) {
-                leaveOutQueue(call);
-            } else {
-                leaveInQueue(call);
-            }
+            counts.left(call);
             call.fail(text);
         }
         resumeWaiters();
@@ -391,15 +385,5 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
         List<Runnable> now = List.copyOf(waiters);
         waiters.clear();
         now.forEach(Runnable::run);
-    }
-
-    private void leaveInQueue(Call call) {
-        tally.add(BackendField.IN_QUEUE, -1);
-        tally.add(BackendField.IN_QUEUE_BYTES, -call.bytes());
-    }
-
-    private void leaveOutQueue(Call call) {
-        tally.add(BackendField.OUT_QUEUE, -1);
-        tally.add(BackendField.OUT_QUEUE_BYTES, -call.bytes());
     }
 }

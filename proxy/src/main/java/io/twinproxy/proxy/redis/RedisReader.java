@@ -49,7 +49,12 @@ final class RedisReader implements RequestReader {
         try {
             decoder.treatAsStranger(own.stranger());
             Words words = decoder.next();
-            return words == null ? null : request(words);
+            if (words == null) {
+                return null;
+            }
+            ClientRequest request = request(words);
+            words.clear();
+            return request;
         } catch (BrokenStream e) {
             decoder.close();
             return new OwnReply(Resp.line("-ERR " + e.getMessage()), true, true, false);

@@ -71,7 +71,7 @@ final class RespDecoder {
         state = State.ENDED;
     }
 
-    /** The next request, or null when more bytes are needed; valid until the next call. Its bytes are the caller's. */
+    /** The next request, or null when more bytes are needed; valid until the next call or until cleared. Its bytes are the caller's. */
     @Nullable
     Words next() throws BrokenStream {
         while (state != State.ENDED && intake.available()) {

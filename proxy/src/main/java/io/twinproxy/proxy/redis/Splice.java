@@ -19,16 +19,19 @@ final class Splice {
 
     private final ByteBufAllocator allocator;
     private final boolean small;
-    private final int firstBytes;
+    private final int chunkBytes;
     private final List<ByteBuf> parts = new ArrayList<>(1);
-    private @Nullable ByteBuf tail;
+    private @Nullable ByteBuf chunk;
+    /** Where in the chunk that begins which is not among the parts yet. */
+    private int pending;
+
     private int length;
 
     /** @param size how much will come in all */
     Splice(ByteBufAllocator allocator, int size) {
         this.allocator = allocator;
         this.small = size <= COPIED_WHOLE_BYTES_MAX;
-        this.firstBytes = Math.min(size, COPIED_WHOLE_BYTES_MAX);
+        this.chunkBytes = Math.min(size, COPIED_WHOLE_BYTES_MAX);
     }
 
     int length() {
@@ -44,24 +47,45 @@ final class Splice {
         if (small || bytes < COPIED_BYTES_MAX) {
             room(bytes).writeBytes(source, start, bytes);
         } else {
+            settle();
             parts.add(source.retainedSlice(start, bytes));
-            tail = null;
         }
         length += bytes;
     }
 
     private ByteBuf room(int bytes) {
-        ByteBuf last = tail;
+        ByteBuf last = chunk;
         if (last == null || last.writableBytes() < bytes) {
-            last = allocator.buffer(Math.max(bytes, firstBytes));
-            parts.add(last);
-            tail = last;
+            leaveChunk();
+            last = allocator.buffer(Math.max(bytes, chunkBytes));
+            chunk = last;
+            pending = 0;
         }
         return last;
     }
 
+    /** Makes what was copied since the last part a part. */
+    private void settle() {
+        if (chunk != null && chunk.writerIndex() > pending) {
+            parts.add(chunk.retainedSlice(pending, chunk.writerIndex() - pending));
+            pending = chunk.writerIndex();
+        }
+    }
+
+    private void leaveChunk() {
+        settle();
+        if (chunk != null) {
+            chunk.release();
+            chunk = null;
+        }
+    }
+
     /** All of it, for the caller to release. */
     ByteBuf whole() {
+        if (parts.isEmpty() && chunk != null) {
+            return chunk;
+        }
+        leaveChunk();
         if (parts.size() == 1) {
             return parts.get(0);
         }

@@ -1,0 +1,28 @@
+package io.twinproxy.proxy.backend;
+
+import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.Tally;
+
+/** Counts where the calls of one connection are: waiting to be written, or written and waiting for their replies. */
+record CallCounts(Tally<BackendField> tally) {
+
+    void queued(Call call) {
+        tally.add(BackendField.REQUESTS, 1);
+        tally.add(BackendField.REQUEST_BYTES, call.bytes());
+        tally.add(BackendField.IN_QUEUE, 1);
+        tally.add(BackendField.IN_QUEUE_BYTES, call.bytes());
+    }
+
+    void sent(Call call) {
+        left(call);
+        tally.add(BackendField.OUT_QUEUE, 1);
+        tally.add(BackendField.OUT_QUEUE_BYTES, call.bytes());
+        call.markSent();
+    }
+
+    /** The call is in neither queue any more. */
+    void left(Call call) {
+        tally.add(call.sent() ? BackendField.OUT_QUEUE : BackendField.IN_QUEUE, -1);
+        tally.add(call.sent() ? BackendField.OUT_QUEUE_BYTES : BackendField.IN_QUEUE_BYTES, -call.bytes());
+    }
+}
