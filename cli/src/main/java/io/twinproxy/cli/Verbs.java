@@ -54,7 +54,9 @@ final class Verbs {
     static CommandLine line(Root root, String... args) {
         CommandLine line = new CommandLine(root);
         for (String name : needed(args)) {
-            line.addSubcommand(name, verb(name, root));
+            CommandLine verb = verb(name, root);
+            line.addSubcommand(name, verb);
+            ProxyVerb.settle(verb);
         }
         return line;
     }

@@ -12,8 +12,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The command as it runs, in a world that can be looked at. */
@@ -22,6 +24,7 @@ final class Bench {
     final TreeMap<String, String> env = new TreeMap<>();
     final Deque<String> answers = new ArrayDeque<>();
     final List<Runnable> interrupts = new CopyOnWriteArrayList<>();
+    final Map<String, Runnable> heard = new ConcurrentSkipListMap<>();
     final List<String> opened = new CopyOnWriteArrayList<>();
     boolean terminal;
     boolean unreachable;
@@ -58,9 +61,18 @@ final class Bench {
                 return Optional.ofNullable(answers.poll());
             }
         };
-        Signals signals = last -> {
-            interrupts.add(last);
-            return () -> interrupts.remove(last);
+        Signals signals = new Signals() {
+            @Override
+            public Handle onInterrupt(Runnable last) {
+                interrupts.add(last);
+                return () -> interrupts.remove(last);
+            }
+
+            @Override
+            public Handle onSignal(String name, Runnable action) {
+                heard.put(name, action);
+                return () -> heard.remove(name);
+            }
         };
         return new Shell(
                 new PrintWriter(out),

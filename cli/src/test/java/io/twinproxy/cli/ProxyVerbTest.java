@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.twinproxy.cli.shell.ProcessSignals;
+import io.twinproxy.cli.shell.Signals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +101,8 @@ class ProxyVerbTest {
                         .toString());
         assertThat(fine.code()).isZero();
         assertThat(fine.out()).contains("1 pool, no problems", "warning: pool p: hash crc32");
+        assertThat(fine.err())
+                .isEqualTo("nutcracker: configuration file '" + files.resolve("nutcracker.yml") + "' syntax is ok\n");
 
         Bench.Run wrong = bench.run(
                 "proxy",
@@ -105,7 +110,9 @@ class ProxyVerbTest {
                 "-c",
                 file("p: {listen: 'x', redis: maybe}").toString());
         assertThat(wrong.code()).isEqualTo(1);
-        assertThat(wrong.err()).contains("p.listen: is \"x\"", "p.redis: is \"maybe\"", "p.servers: is missing");
+        assertThat(wrong.err())
+                .contains("p.listen: is \"x\"", "p.redis: is \"maybe\"", "p.servers: is missing")
+                .contains("nutcracker: configuration file '" + files.resolve("nutcracker.yml") + "' syntax is invalid");
 
         Bench.Run none =
                 bench.run("proxy", "-t", "-c", files.resolve("none.yml").toString());
@@ -135,13 +142,107 @@ class ProxyVerbTest {
     }
 
     @Test
-    void refusesWhatItDoesNotDoOneSentenceEach() {
-        Bench.Run run = bench.run("proxy", "-d", "-D", "-v", "11", "-i", "30000", "-m", "16384", "-p", "x.pid");
+    void refusesWhatCannotBeOneSentenceEach() {
+        Bench.Run run = bench.run("proxy", "-d", "-v", "-1", "-i", "-5", "-m", "100");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err().lines())
-                .hasSize(6)
-                .allMatch(line -> line.contains("is not taken: "))
-                .anyMatch(line -> line.startsWith("-d (--daemonize)"));
+                .hasSize(4)
+                .anyMatch(line -> line.contains("-d (--daemonize) is not taken: a JVM cannot fork"))
+                .anyMatch(line -> line.contains("-v (--verbose) is -1; it must be 0 to 11"))
+                .anyMatch(line -> line.contains("-m (--mbuf-size) is 100; it must be 512 to 16777216 bytes"));
+        assertThat(bench.run("proxy", "-v", "x").err()).contains("--verbose");
+    }
+
+    @Test
+    void tellsItsVersionAndItsStatisticsInNutcrackersShape() {
+        Bench.Run version = bench.run("proxy", "-V");
+        assertThat(version.code()).isZero();
+        assertThat(version.out()).isEmpty();
+        assertThat(version.err()).startsWith("This is twinproxy-").contains("\nasync event backend: ");
+        Bench.Run described = bench.run("proxy", "--describe-stats");
+        assertThat(described.code()).isZero();
+        assertThat(described.err())
+                .contains(
+                        "pool stats:\n  client_eof          \"# eof on client connections\"\n",
+                        "\n\nserver stats:\n  server_eof          \"# eof on server connections\"\n",
+                        "  out_queue_bytes     \"current request bytes in outgoing queue\"\n");
+    }
+
+    @Test
+    void logsToItsFileWritesItsPidAndHearsSignals() throws Exception {
+        List<Integer> ports = freePorts(3);
+        Path file = file(pool("one", ports.get(0)));
+        Path log = files.resolve("proxy.log");
+        Path pid = files.resolve("proxy.pid");
+        CompletableFuture<Bench.Run> run = CompletableFuture.supplyAsync(() -> bench.run(
+                "proxy",
+                "-v6",
+                "-c",
+                "" + file,
+                "-s",
+                "" + ports.get(2),
+                "-o",
+                "" + log,
+                "-p",
+                "" + pid,
+                "-m",
+                "16384"));
+        await().atMost(SOON).until(() -> bench.heard.size() == 3);
+        assertThat(pid).hasContent("" + ProcessHandle.current().pid());
+
+        Files.move(log, files.resolve("proxy.log.1"));
+        file(pool("one", ports.get(0)) + pool("two", ports.get(1)));
+        bench.heard.get("HUP").run();
+        assertThat(ask(ports.get(1), "version\r\nquit\r\n")).startsWith("VERSION");
+        assertThat(log).content().contains("SIGHUP: the log is open anew");
+        bench.heard.get("TTIN").run();
+        bench.heard.get("TTOU").run();
+        bench.heard.get("TTOU").run();
+        bench.heard.get("TTOU").run();
+        bench.heard.get("HUP").run();
+        assertThat(log)
+                .content()
+                .contains("the level is 7 now", "the level is 4 now")
+                .containsOnlyOnce("SIGHUP");
+
+        bench.interrupts.get(0).run();
+        assertThat(run.get(10, TimeUnit.SECONDS).code()).isZero();
+        assertThat(pid).doesNotExist();
+        assertThat(bench.heard).isEmpty();
+    }
+
+    @Test
+    void saysWhichFileItCannotWrite() throws IOException {
+        List<Integer> ports = freePorts(2);
+        String file = file(pool("one", ports.get(0))).toString();
+        Bench.Run log = bench.run("proxy", "-c", file, "-s", "" + ports.get(1), "-o", files.toString());
+        assertThat(log.code()).isEqualTo(1);
+        assertThat(log.err()).contains("-o (--output): " + files + " cannot be written");
+        Bench.Run pid = bench.run(
+                "proxy",
+                "-c",
+                file,
+                "-s",
+                "" + ports.get(1),
+                "-p",
+                files.resolve("no/p").toString());
+        assertThat(pid.code()).isEqualTo(1);
+        assertThat(pid.err()).contains("-p (--pid-file): " + files.resolve("no/p") + " cannot be written");
+    }
+
+    @Test
+    void hearsRealSignals() throws Exception {
+        CountDownLatch heard = new CountDownLatch(2);
+        try (Signals.Handle handle = new ProcessSignals().onSignal("TTIN", heard::countDown)) {
+            for (long left = 2; left > 0; left--) {
+                long before = left - 1;
+                new ProcessBuilder("kill", "-TTIN", "" + ProcessHandle.current().pid())
+                        .start()
+                        .waitFor();
+                await().atMost(SOON).until(() -> heard.getCount() == before);
+            }
+        }
+        assertThat(heard.getCount()).isZero();
     }
 
     @Test
@@ -150,6 +251,7 @@ class ProxyVerbTest {
         assertThat(bench.run("proxy", "-a", "no such name").err()).contains("--stats-addr is 'no such name'");
         assertThat(bench.run("proxy", "--help").out())
                 .contains("--test-conf", "127.0.0.1 unless given")
-                .doesNotContain("--daemonize");
+                .contains("--output=FILE", "--pid-file=FILE")
+                .doesNotContain("--daemonize", "FORMAT");
     }
 }

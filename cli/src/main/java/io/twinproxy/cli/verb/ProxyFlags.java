@@ -1,71 +1,124 @@
 package io.twinproxy.cli.verb;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
- * Flags of nutcracker that mean nothing here. They are known, so that a start script made for nutcracker is told what to do
- * instead of each; taking one and doing nothing would be worse than refusing it.
+ * Flags of nutcracker beyond the file and the statistics port, so that a start script made for it goes on working. What
+ * cannot be done is refused with a sentence that says what to do instead.
  */
 final class ProxyFlags {
+    private static final int VERBOSITY_MAX = 11;
+    private static final int CHUNK_MIN = 512;
+    private static final int CHUNK_MAX = 16 << 20;
+
+    @Option(
+            names = {"-V", "--version"},
+            description = "Print the version.")
+    private boolean version;
+
+    @Option(
+            names = {"-D", "--describe-stats"},
+            description = "Print what the statistics mean.")
+    private boolean describe;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "How much to log, 0 to 11: 3 errors, 4 warnings, 5 and 6 changes, 7 more; ${DEFAULT-VALUE}"
+                    + " unless given. SIGTTIN and SIGTTOU change it by one.")
+    private int verbosity;
+
+    @Option(
+            names = {"-p", "--pid-file"},
+            paramLabel = "FILE",
+            description = "Where to write the process id while it serves.")
+    private Optional<Path> pid = Optional.empty();
+
+    @Option(
+            names = {"-i", "--stats-interval"},
+            paramLabel = "MS",
+            description = "Taken for nutcracker's sake: statistics are always fresh.")
+    private Optional<Integer> interval = Optional.empty();
+
+    @Option(
+            names = {"-m", "--mbuf-size"},
+            paramLabel = "BYTES",
+            description = "Taken for nutcracker's sake: buffers have the size they need.")
+    private Optional<Integer> chunk = Optional.empty();
+
     @Option(
             names = {"-d", "--daemonize"},
             hidden = true)
     private boolean daemonize;
 
-    @Option(
-            names = {"-D", "--describe-stats"},
-            hidden = true)
-    private boolean describe;
+    private Optional<Path> log = Optional.empty();
 
-    @Option(
-            names = {"-v", "--verbose"},
-            hidden = true,
-            paramLabel = "N")
-    private Optional<String> verbose = Optional.empty();
+    /** In nutcracker's language {@code -o} is the log file; every other verb means the format of its output. */
+    static void takeOutput(CommandLine proxy) {
+        CommandSpec spec = proxy.getCommandSpec();
+        ProxyFlags flags = ((ProxyVerb) spec.userObject()).flags();
+        spec.remove(spec.findOption("-o"));
+        spec.addOption(OptionSpec.builder("-o", "--output")
+                .paramLabel("FILE")
+                .type(Path.class)
+                .description("Where to log, instead of the error stream; SIGHUP opens it anew.")
+                .setter(new ISetter() {
+                    @Override
+                    @SuppressWarnings("unchecked") // What picocli wants of a setter.
+                    public <T> T set(T value) {
+                        flags.log = Optional.ofNullable((Path) value);
+                        return value;
+                    }
+                })
+                .build());
+    }
 
-    @Option(
-            names = {"-i", "--stats-interval"},
-            hidden = true,
-            paramLabel = "MS")
-    private Optional<String> interval = Optional.empty();
+    boolean version() {
+        return version;
+    }
 
-    @Option(
-            names = {"-m", "--mbuf-size"},
-            hidden = true,
-            paramLabel = "BYTES")
-    private Optional<String> buffer = Optional.empty();
+    boolean describe() {
+        return describe;
+    }
 
-    @Option(
-            names = {"-p", "--pid-file"},
-            hidden = true,
-            paramLabel = "FILE")
-    private Optional<String> pid = Optional.empty();
+    /** What is given above the most counts as the most, as nutcracker has it. */
+    int verbosity() {
+        return Math.min(verbosity, VERBOSITY_MAX);
+    }
 
-    /** One sentence for each that was given. */
-    List<String> refusals() {
-        List<String> refusals = new ArrayList<>();
+    Optional<Path> pidFile() {
+        return pid;
+    }
+
+    Optional<Path> logFile() {
+        return log;
+    }
+
+    /** One sentence for each that cannot be. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>();
         if (daemonize) {
-            refusals.add(
-                    "-d (--daemonize) is not taken: the proxy stays in the foreground; let systemd or the like run it");
+            problems.add(
+                    "-d (--daemonize) is not taken: a JVM cannot fork. Under systemd leave it out and set Type=exec;"
+                            + " without, start it with 'setsid … &'");
         }
-        if (describe) {
-            refusals.add("-D (--describe-stats) is not taken: the fields have nutcracker's names and meanings");
+        if (verbosity < 0) {
+            problems.add("-v (--verbose) is " + verbosity + "; it must be 0 to " + VERBOSITY_MAX);
         }
-        if (verbose.isPresent()) {
-            refusals.add("-v (--verbose) is not taken: a line is logged when something changes, to the error stream");
-        }
-        if (interval.isPresent()) {
-            refusals.add("-i (--stats-interval) is not taken: statistics are counted as they are asked for");
-        }
-        if (buffer.isPresent()) {
-            refusals.add("-m (--mbuf-size) is not taken: buffers have the size they need");
-        }
-        if (pid.isPresent()) {
-            refusals.add("-p (--pid-file) is not taken: what starts the proxy knows its process id");
-        }
-        return List.copyOf(refusals);
+        interval.filter(i -> i < 0)
+                .ifPresent(i -> problems.add("-i (--stats-interval) is " + i + "; it must be milliseconds"));
+        chunk.filter(c -> c < CHUNK_MIN || c > CHUNK_MAX)
+                .ifPresent(c -> problems.add(
+                        "-m (--mbuf-size) is " + c + "; it must be " + CHUNK_MIN + " to " + CHUNK_MAX + " bytes"));
+        return List.copyOf(problems);
     }
 }

@@ -1,5 +1,6 @@
 package io.twinproxy.cli.verb;
 
+import io.twinproxy.agent.embedded.EmbeddedProxy;
 import io.twinproxy.agent.embedded.InProcessProxy;
 import io.twinproxy.agent.embedded.ProxyFile;
 import io.twinproxy.cli.config.ProxyKind;
@@ -12,14 +13,20 @@ import io.twinproxy.coordination.json.JsonObject;
 import io.twinproxy.coordination.settings.Problem;
 import io.twinproxy.proxy.ProxyException;
 import io.twinproxy.proxy.ProxyOptions;
+import io.twinproxy.proxy.backend.Transport;
 import io.twinproxy.proxy.config.ConfigException;
 import io.twinproxy.proxy.config.ProxyConfig;
+import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.PoolField;
+import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -72,10 +79,24 @@ public final class ProxyVerb implements Verb {
         this.root = root;
     }
 
+    /** Gives the verb, if it is this one, its own meaning of what it has inherited. */
+    public static void settle(CommandLine verb) {
+        if (verb.getCommand() instanceof ProxyVerb) {
+            ProxyFlags.takeOutput(verb);
+        }
+    }
+
+    ProxyFlags flags() {
+        return flags;
+    }
+
     @Override
     public Exit run() throws VerbException {
-        if (!flags.refusals().isEmpty()) {
-            throw new VerbException(Exit.USAGE, flags.refusals());
+        if (flags.version() || flags.describe()) {
+            return tell();
+        }
+        if (!flags.problems().isEmpty()) {
+            throw new VerbException(Exit.USAGE, flags.problems());
         }
         if (statsPort < 1 || statsPort > PORT_MAX) {
             throw new VerbException(Exit.USAGE, "--stats-port is " + statsPort + "; it must be 1 to " + PORT_MAX);
@@ -88,11 +109,38 @@ public final class ProxyVerb implements Verb {
         return test ? check() : serve(ProxyOptions.defaults().withStatistics(statistics));
     }
 
-    /** Nutcracker's exit codes, which start scripts ask for. */
-    private Exit check() throws VerbException {
-        ProxyConfig config = read(Exit.FAILED);
-        root.output().show(new Fine(file.toString(), config.pools().size(), config.warnings()));
+    /** On the error stream, where nutcracker has it. */
+    private Exit tell() {
+        PrintWriter err = root.shell().err();
+        err.println("This is " + new Version().getVersion()[0].replace(' ', '-'));
+        err.println("async event backend: " + Transport.best().name().toLowerCase(Locale.ROOT));
+        err.println();
+        if (flags.describe()) {
+            err.println("pool stats:");
+            for (PoolField field : PoolField.values()) {
+                err.printf("  %-20s\"%s\"%n", field.word(), field.sentence());
+            }
+            err.println();
+            err.println("server stats:");
+            for (BackendField field : BackendField.values()) {
+                err.printf("  %-20s\"%s\"%n", field.word(), field.sentence());
+            }
+        }
         return Exit.DONE;
+    }
+
+    /** Nutcracker's exit codes, and its words on the error stream, which start scripts ask for; and the reasons. */
+    private Exit check() throws VerbException {
+        String verdict = "nutcracker: configuration file '" + file + "' syntax is ";
+        try {
+            ProxyConfig config = read(Exit.FAILED);
+            root.output().show(new Fine(file.toString(), config.pools().size(), config.warnings()));
+            root.shell().err().println(verdict + "ok");
+            return Exit.DONE;
+        } catch (VerbException e) {
+            root.shell().err().println(verdict + "invalid");
+            throw e;
+        }
     }
 
     private ProxyConfig read(Exit wrong) throws VerbException {
@@ -110,20 +158,15 @@ public final class ProxyVerb implements Verb {
                 wrong, problems.stream().map(p -> p.text(file.toString())).toList());
     }
 
+    @SuppressWarnings("try") // What is opened is there to be closed.
     private Exit serve(ProxyOptions options) throws VerbException {
         read(Exit.USAGE);
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        Signals.Handle stop = root.shell().signals().onInterrupt(() -> Services.stop(end, ended, Services.GRACE));
-        try {
-            InProcessProxy proxy = InProcessProxy.start(file, options);
-            ProxyFile watched = ProxyFile.watch(file, proxy);
-            try (proxy;
-                    watched) {
-                LOG.info("Serving {}; statistics at {}:{}.", file, statsAddress, statsPort);
-                end.await();
-            }
-            LOG.info("The proxy has ended.");
+        try (ProxyLog log = ProxyLog.open(flags.verbosity(), flags.logFile());
+                Signals.Handle stop =
+                        root.shell().signals().onInterrupt(() -> Services.stop(end, ended, Services.GRACE))) {
+            serve(options, log, end);
             return Exit.DONE;
         } catch (ConfigException e) {
             throw new VerbException(Exit.USAGE, String.valueOf(e.getMessage()));
@@ -134,7 +177,33 @@ public final class ProxyVerb implements Verb {
             return Exit.FAILED;
         } finally {
             ended.countDown();
-            stop.close();
+        }
+    }
+
+    @SuppressWarnings("try") // What is opened is there to be closed.
+    private void serve(ProxyOptions options, ProxyLog log, CountDownLatch end)
+            throws ConfigException, ProxyException, VerbException, InterruptedException {
+        Signals signals = root.shell().signals();
+        try (InProcessProxy proxy = InProcessProxy.start(file, options);
+                ProxyFile watched = ProxyFile.watch(file, proxy);
+                ProxyPid pid = ProxyPid.write(flags.pidFile());
+                Signals.Handle hangUp = signals.onSignal("HUP", () -> reload(proxy, log));
+                Signals.Handle louder = signals.onSignal("TTIN", log::louder);
+                Signals.Handle quieter = signals.onSignal("TTOU", log::quieter)) {
+            LOG.info("Serving {}; statistics at {}:{}.", file, statsAddress, statsPort);
+            end.await();
+        }
+        LOG.info("The proxy has ended.");
+    }
+
+    /** What nutcracker does at a SIGHUP, open its log anew, and what it never could: read its file again. */
+    private void reload(InProcessProxy proxy, ProxyLog log) {
+        log.reopen();
+        EmbeddedProxy.Reloading reloading = proxy.reload(file);
+        if (reloading.accepted()) {
+            LOG.info("SIGHUP: the log is open anew, and {} was read again: {}", file, reloading.sentence());
+        } else {
+            LOG.error("SIGHUP: the new {} is not served, the one before it still is: {}", file, reloading.sentence());
         }
     }
 
