@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,8 @@ class NutcrackerStatsIT {
 
     private static String ofProxy(String yaml) {
         try (Proxy proxy = Proxies.start(
-                        Proxies.parse(yaml), Proxies.options().withStatistics(new InetSocketAddress("127.0.0.1", 0)));
+                        Proxies.parse(yaml),
+                        Proxies.options().withStatistics(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
                 TextClient client =
                         new TextClient(proxy.statisticsAddress().orElseThrow().getPort())) {
             return client.line();
@@ -55,7 +57,14 @@ class NutcrackerStatsIT {
         Path file = Files.writeString(directory.resolve("nutcracker.yml"), yaml);
         int port = Memcached.freePort();
         Process process = new ProcessBuilder(
-                        NUTCRACKER.toString(), "-c", "" + file, "-s", "" + port, "-a", "127.0.0.1", "-o",
+                        NUTCRACKER.toString(),
+                        "-c",
+                        "" + file,
+                        "-s",
+                        "" + port,
+                        "-a",
+                        "127.0.0.1",
+                        "-o",
                         "" + directory.resolve("log"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -69,7 +78,7 @@ class NutcrackerStatsIT {
 
     /** Empty while nobody listens. */
     private static String answer(int port) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             return "";
