@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /** What was measured, as a page of tables and its charts. */
@@ -25,8 +26,25 @@ final class Document {
         this.head = List.of(
                 "Programs: " + String.join("; ", versions) + ".",
                 "Processor: " + Proc.cpuModel() + ". Everything, load and backends too, ran on this one machine.",
+                strangers(rows),
                 "Before: " + before + ".",
                 "After: " + Surroundings.now() + ".");
+    }
+
+    /** How quiet the machine was, without which no figure can be judged. */
+    private static String strangers(List<Row> rows) {
+        List<Double> shares = rows.stream()
+                .flatMap(Row::outcomes)
+                .map(Outcome::strangerShare)
+                .sorted()
+                .toList();
+        double most = shares.isEmpty() ? Double.NaN : shares.get(shares.size() - 1);
+        return String.format(
+                Locale.ROOT,
+                "Other programs, and the machine's host, took %.0f %% of its CPU while it was measured (median; %.0f %% at"
+                        + " most).",
+                100 * Figures.median(shares),
+                100 * most);
     }
 
     String text() {

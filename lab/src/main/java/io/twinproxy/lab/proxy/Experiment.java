@@ -78,7 +78,7 @@ final class Experiment {
                 progress.printf(
                         Locale.ROOT,
                         "%s, round %d, %s: %,.0f/s, %,.0f per CPU-second, p50 %,.0f p99 %,.0f p99.9 %,.0f us, %d MB,"
-                                + " generator %.1f CPU-seconds, amiss %s%n",
+                                + " generator %.1f CPU-seconds, strangers %.0f %%, amiss %s%n",
                         row.sentence(),
                         round,
                         target.word(),
@@ -89,6 +89,7 @@ final class Experiment {
                         outcome.p999Micros(),
                         outcome.residentKb() / 1024,
                         outcome.generatorCpuSeconds(),
+                        100 * outcome.strangerShare(),
                         outcome.amiss().text());
             }
         }
@@ -97,7 +98,7 @@ final class Experiment {
 
     private Outcome measure(Field field, Target target, Load load, Duration warmUp, Duration measured)
             throws IOException {
-        return new Slot(load, field.addresses(target), field.pids(target), settings.threads())
+        return new Slot(load, field.addresses(target), field.pids(target), field.allPids(), settings.threads())
                 .run(keyspace, warmUp, measured, seed++);
     }
 }

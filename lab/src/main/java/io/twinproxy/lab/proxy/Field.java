@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,13 @@ final class Field implements AutoCloseable {
         return target == Target.DIRECT
                 ? backends.pids()
                 : List.of(of(proxy(target)).pid());
+    }
+
+    /** Of every process here. */
+    List<Long> allPids() {
+        List<Long> pids = new ArrayList<>(backends.pids());
+        contenders.values().forEach(contender -> pids.add(contender.pid()));
+        return pids;
     }
 
     @Override

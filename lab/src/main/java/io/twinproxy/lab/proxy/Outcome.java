@@ -9,6 +9,7 @@ package io.twinproxy.lab.proxy;
  * @param p50Micros latency, and so on
  * @param residentKb of the proxy, at the window's end
  * @param generatorCpuSeconds of the load generator's process in the window
+ * @param strangerShare of the machine's CPU in the window, what neither the load nor any of the measured programs used
  * @param amiss replies that were missing, refused or wrong, and connections that broke, from the start of warming up
  */
 record Outcome(
@@ -20,6 +21,7 @@ record Outcome(
         double p999Micros,
         long residentKb,
         double generatorCpuSeconds,
+        double strangerShare,
         Amiss amiss) {
 
     /** What must not happen. */

@@ -16,6 +16,11 @@ final class Proc {
     private static final int UTIME = 11;
 
     private static final int STIME = 12;
+    /** Places in the first line of /proc/stat. */
+    private static final int IDLE = 4;
+
+    private static final int IOWAIT = 5;
+    private static final int STEAL = 8;
     private static final Pattern RSS = Pattern.compile("(?m)^VmRSS:\\s+(\\d+) kB$");
     private static final Pattern MODEL = Pattern.compile("(?m)^model name\\s*:\\s*(.+)$");
 
@@ -26,6 +31,19 @@ final class Proc {
         String stat = read("/proc/" + pid + "/stat");
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) / TICKS_PER_SECOND;
+    }
+
+    /** Seconds of CPU the whole machine has been busy, or kept from running by its host, since it began. */
+    static double machineBusySeconds() throws IOException {
+        String[] fields = read("/proc/stat").lines().findFirst().orElse("").split(" +", -1);
+        if (fields.length <= STEAL) {
+            throw new IOException("/proc/stat has no line of fields up to steal");
+        }
+        long ticks = 0;
+        for (int i = 1; i <= STEAL; i++) {
+            ticks += i == IDLE || i == IOWAIT ? 0 : Long.parseLong(fields[i]);
+        }
+        return ticks / TICKS_PER_SECOND;
     }
 
     /** Resident memory in kilobytes. */

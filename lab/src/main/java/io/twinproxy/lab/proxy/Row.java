@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** What one load on so many backends gave, for each target in the order of rounds. Not for several threads. */
 final class Row {
@@ -54,6 +55,11 @@ final class Row {
         return IntStream.range(0, Math.min(upper.size(), lower.size()))
                 .mapToObj(i -> figure.applyAsDouble(upper.get(i)) / figure.applyAsDouble(lower.get(i)))
                 .toList();
+    }
+
+    /** Every outcome of every target. */
+    Stream<Outcome> outcomes() {
+        return outcomes.values().stream().flatMap(List::stream);
     }
 
     Outcome.Amiss amiss(Target target) {

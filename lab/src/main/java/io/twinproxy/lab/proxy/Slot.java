@@ -19,9 +19,10 @@ import java.util.concurrent.locks.LockSupport;
  * @param load from all clients
  * @param addresses of the target, which clients are spread over
  * @param pids whose CPU and memory are the target's
+ * @param own all processes of the run but the generator's
  * @param threads of the generator
  */
-record Slot(Load load, List<InetSocketAddress> addresses, List<Long> pids, int threads) {
+record Slot(Load load, List<InetSocketAddress> addresses, List<Long> pids, List<Long> own, int threads) {
     private static final Duration PAST_THE_END = Duration.ofSeconds(30);
 
     Outcome run(Keyspace keyspace, Duration warmUp, Duration measured, long seed) throws IOException {
@@ -52,7 +53,7 @@ record Slot(Load load, List<InetSocketAddress> addresses, List<Long> pids, int t
         }
     }
 
-    private record Edge(double cpu, double generator, long residentKb) {}
+    private record Edge(double cpu, double generator, double strangers, long residentKb) {}
 
     private Edge edge(long nanos) throws IOException {
         long left;
@@ -65,7 +66,12 @@ record Slot(Load load, List<InetSocketAddress> addresses, List<Long> pids, int t
             cpu += Proc.cpuSeconds(pid);
             resident += Proc.residentKb(pid);
         }
-        return new Edge(cpu, Proc.cpuSeconds(ProcessHandle.current().pid()), resident);
+        double generator = Proc.cpuSeconds(ProcessHandle.current().pid());
+        double strangers = Proc.machineBusySeconds() - generator;
+        for (long pid : own) {
+            strangers -= Proc.cpuSeconds(pid);
+        }
+        return new Edge(cpu, generator, strangers, resident);
     }
 
     private static Outcome outcome(LoadCounts counts, Edge from, Edge to, Duration measured) {
@@ -79,6 +85,10 @@ record Slot(Load load, List<InetSocketAddress> addresses, List<Long> pids, int t
                 counts.latencyMicros(99.9),
                 to.residentKb,
                 to.generator - from.generator,
+                Math.max(0, to.strangers - from.strangers)
+                        * 1e9
+                        / measured.toNanos()
+                        / Runtime.getRuntime().availableProcessors(),
                 new Outcome.Amiss(counts.missed(), counts.refused(), counts.wrong(), counts.brokenConnections()));
     }
 }
