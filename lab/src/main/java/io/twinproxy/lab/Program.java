@@ -17,6 +17,8 @@ public final class Program implements AutoCloseable {
     /** SIGKILL takes effect at once, unless the kernel is in trouble; then the lab is to say so and not to hang. */
     private static final Duration DEATH_WITHIN = Duration.ofSeconds(10);
 
+    private static final int LAST = 40;
+
     private final String name;
     private final Path out;
     private final Path err;
@@ -61,6 +63,12 @@ public final class Program implements AutoCloseable {
     /** What it has written to its error stream so far. */
     public String err() throws IOException {
         return Files.readString(err, StandardCharsets.UTF_8);
+    }
+
+    /** The last 40 lines of its error stream, where programs log. */
+    public String lastSaid() throws IOException {
+        List<String> lines = err().lines().toList();
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST), lines.size()));
     }
 
     /** SIGKILL, and waits until the process is gone: its sockets are closed by then. */

@@ -25,7 +25,10 @@ class LossDaysTest extends PairDays {
         assertThat(site.active()).isEqualTo(standby);
         assertThat(site.cloud().moves()).isEqualTo(moves + 1);
         // The heartbeat of the killed agent goes with its session, a moment later, and is then written anew.
-        within().untilAsserted(() -> assertThat(site.twinproxy("status").code()).isZero());
+        within().untilAsserted(() -> {
+            Twinproxy.Ended status = site.twinproxy("status");
+            assertThat(status.code()).as(status.toString()).isZero();
+        });
     }
 
     @Test

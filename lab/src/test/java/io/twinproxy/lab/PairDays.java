@@ -12,6 +12,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -26,6 +27,9 @@ abstract class PairDays {
     static Path directory;
 
     static Site site;
+
+    @RegisterExtension
+    static final Telling TELLING = new Telling(PairDays::told);
 
     @BeforeAll
     static void start() throws IOException {
@@ -61,7 +65,15 @@ abstract class PairDays {
 
     private static String told() {
         try {
-            return site.twinproxy("history", Site.PAIR).out();
+            StringBuilder told =
+                    new StringBuilder(site.twinproxy("history", Site.PAIR).out());
+            for (String name : site.programs()) {
+                told.append("\n--- ")
+                        .append(name)
+                        .append('\n')
+                        .append(site.program(name).lastSaid());
+            }
+            return told.toString();
         } catch (IOException e) {
             return "no history: " + e.getMessage();
         }

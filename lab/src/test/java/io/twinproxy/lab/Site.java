@@ -164,6 +164,11 @@ final class Site implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("nothing is called " + name));
     }
 
+    /** The names of all programs, whether they run or not. */
+    List<String> programs() {
+        return List.copyOf(programs.keySet());
+    }
+
     Path controllerFile(String name) {
         return directory.resolve(name + ".yml");
     }

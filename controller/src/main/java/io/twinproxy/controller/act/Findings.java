@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** Collects what a preflight finds; the same sentence once. One thread. */
 public final class Findings {
     private final Set<String> general = new LinkedHashSet<>();
     private final SortedMap<String, Set<String>> hosts = new TreeMap<>();
     private final Set<String> warnings = new LinkedHashSet<>();
+    private boolean answered = true;
 
     /** No move can be carried out. */
     public void bars(String reason) {
@@ -26,6 +28,21 @@ public final class Findings {
     /** Stops nothing, but should be mended. */
     public void warns(String sentence) {
         warnings.add(sentence);
+    }
+
+    /** A check got no answer: nothing is known by it, and it is to be asked again soon. */
+    public void unanswered(String sentence) {
+        warnings.add(sentence);
+        answered = false;
+    }
+
+    /** What a request that changes nothing says of the change: a refusal stands in the way, no answer says nothing. */
+    public void dryRun(Outcome outcome, Consumer<String> refused) {
+        switch (outcome.kind()) {
+            case DONE -> {}
+            case REFUSED -> refused.accept(outcome.sentence());
+            default -> unanswered(outcome.sentence());
+        }
     }
 
     /** Hosts on AWS each need an instance id, and one of their own; the others are not barred by two that quarrel. */
@@ -50,6 +67,6 @@ public final class Findings {
     public Preflight preflight() {
         SortedMap<String, List<String>> reasons = new TreeMap<>();
         hosts.forEach((host, found) -> reasons.put(host, new ArrayList<>(found)));
-        return new Preflight(new ArrayList<>(general), reasons, new ArrayList<>(warnings));
+        return new Preflight(new ArrayList<>(general), reasons, new ArrayList<>(warnings), answered);
     }
 }

@@ -23,7 +23,7 @@ public record NoEndpoint(String sentence) implements Endpoint {
 
     @Override
     public Preflight preflight(List<Target> hosts) {
-        return new Preflight(List.of(sentence), new TreeMap<>(), List.of());
+        return new Preflight(List.of(sentence), new TreeMap<>(), List.of(), true);
     }
 
     @Override

@@ -12,10 +12,12 @@ import java.util.TreeMap;
  *
  * @param general reasons that hold for every host: no move can be carried out
  * @param hosts reasons that hold for one host: no move can be made to it
- * @param warnings what does not stop a move but should be mended
+ * @param warnings what does not stop a move but should be mended, and what could not be found out
+ * @param answered whether every check was answered; one that was not is to be asked again soon
  */
-public record Preflight(List<String> general, SortedMap<String, List<String>> hosts, List<String> warnings) {
-    public static final Preflight CLEAR = new Preflight(List.of(), new TreeMap<>(), List.of());
+public record Preflight(
+        List<String> general, SortedMap<String, List<String>> hosts, List<String> warnings, boolean answered) {
+    public static final Preflight CLEAR = new Preflight(List.of(), new TreeMap<>(), List.of(), true);
 
     public Preflight {
         general = List.copyOf(general);
@@ -30,9 +32,9 @@ public record Preflight(List<String> general, SortedMap<String, List<String>> ho
         return List.copyOf(reasons);
     }
 
-    /** Whether anything stands in the way of a move to any host. */
-    public boolean bars() {
-        return !general.isEmpty() || !hosts.isEmpty();
+    /** Nothing stands in the way of a move, and nothing should be mended. */
+    public boolean clear() {
+        return general.isEmpty() && hosts.isEmpty() && warnings.isEmpty();
     }
 
     /** All of it, for people. */

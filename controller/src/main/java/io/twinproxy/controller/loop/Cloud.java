@@ -26,8 +26,11 @@ final class Cloud {
     /** Permissions, limits and zones change seldom; a check makes some five calls. */
     private static final Duration PREFLIGHT_EVERY = Duration.ofMinutes(5);
 
-    /** While something stands in the way: whoever mends it should soon see that it is. */
-    private static final Duration PREFLIGHT_BARRED = Duration.ofMinutes(1);
+    /** While something should be mended: whoever mends it should soon see that it is. */
+    private static final Duration PREFLIGHT_UNCLEAR = Duration.ofMinutes(1);
+
+    /** A check that got no answer, doubled from one to the next up to {@link #PREFLIGHT_UNCLEAR}. */
+    private static final Duration PREFLIGHT_UNANSWERED = Duration.ofSeconds(5);
 
     /** Hosts that change, an instance id for one, are checked at once, though not more often than this. */
     private static final Duration PREFLIGHT_MIN = Duration.ofSeconds(1);
@@ -50,6 +53,7 @@ final class Cloud {
     private Preflight preflight = Preflight.CLEAR;
     private long preflightAtNanos;
     private long preflightNotBeforeNanos;
+    private Duration preflightRetry = PREFLIGHT_UNANSWERED;
     private List<Target> checked = List.of();
     private Optional<Outcome> refused = Optional.empty();
     private boolean seenSinceStep;
@@ -149,7 +153,7 @@ final class Cloud {
                         "observe must not throw", reply.failure().orElseThrow());
             }
             lookAtNanos = now + (changing ? pace : every).toNanos();
-            pace = slower(pace);
+            pace = longer(pace, LOOK_MAX);
         });
     }
 
@@ -157,7 +161,9 @@ final class Cloud {
         checked = hosts;
         begin("check what would bar a move", () -> endpoint.preflight(hosts), (reply, now) -> {
             reply.value().ifPresent(found -> preflight = found);
-            preflightAtNanos = now + (preflight.bars() ? PREFLIGHT_BARRED : PREFLIGHT_EVERY).toNanos();
+            boolean answered = reply.value().isPresent() && preflight.answered();
+            preflightAtNanos = now + (answered ? calm() : preflightRetry).toNanos();
+            preflightRetry = answered ? PREFLIGHT_UNANSWERED : longer(preflightRetry, PREFLIGHT_UNCLEAR);
             preflightNotBeforeNanos = now + PREFLIGHT_MIN.toNanos();
         });
     }
@@ -180,7 +186,7 @@ final class Cloud {
             Duration rest = retry.compareTo(outcome.rest()) > 0 ? retry : outcome.rest();
             restUntilNanos = accepted ? now : now + rest.toNanos();
             lookAtNanos = restUntilNanos;
-            retry = accepted ? LOOK_FIRST : slower(retry);
+            retry = accepted ? LOOK_FIRST : longer(retry, LOOK_MAX);
         });
     }
 
@@ -194,9 +200,14 @@ final class Cloud {
         return seenSinceStep;
     }
 
-    private static Duration slower(Duration pace) {
-        Duration doubled = pace.multipliedBy(2);
-        return doubled.compareTo(LOOK_MAX) > 0 ? LOOK_MAX : doubled;
+    /** How long until the next check, after one that was answered. */
+    private Duration calm() {
+        return preflight.clear() ? PREFLIGHT_EVERY : PREFLIGHT_UNCLEAR;
+    }
+
+    private static Duration longer(Duration time, Duration most) {
+        Duration doubled = time.multipliedBy(2);
+        return doubled.compareTo(most) > 0 ? most : doubled;
     }
 
     /** On the worker: the last moment at which the lease can be asked for. */

@@ -200,6 +200,28 @@ class FailoverScenariosTest {
     }
 
     @Test
+    void aCheckThatGetsNoAnswerIsMadeAgainSoon() {
+        Tampering failing = new Tampering() {
+            @Override
+            public Endpoint endpoint(SimWorld world, SimPair pair, Endpoint honest) {
+                return new CheckedInVain(world, honest, 3);
+            }
+        };
+        SimWorld world = healthy(Shape.plain(EndpointKind.ENI), failing);
+        SimPair pair = world.pairs().get(0);
+        assertThat(preflight(world, pair)).isNotEmpty().allMatch(s -> s.contains("Unavailable"));
+        world.runUntil(
+                "the check is answered",
+                Duration.ofSeconds(45),
+                () -> preflight(world, pair).isEmpty());
+        assertThat(situation(world, pair)).isEqualTo(1000);
+    }
+
+    private static List<String> preflight(SimWorld world, SimPair pair) {
+        return world.records(pair).reading().value().orElseThrow().preflight();
+    }
+
+    @Test
     void aMoveThatIsNeverVerifiedEndsAndSaysSo() {
         Tampering blind = new Tampering() {
             @Override

@@ -118,7 +118,7 @@ public final class CommandEndpoint implements Endpoint {
         executable("move", move.get(0)).ifPresent(findings::bars);
         if (noObserve.isEmpty()) {
             CommandState state = look();
-            state.unreadable().ifPresent(findings::warns);
+            state.unreadable().ifPresent(findings::unanswered);
             state.holder()
                     .filter(h -> hosts.stream().noneMatch(t -> t.host().equals(h)))
                     .ifPresent(h -> findings.warns("the observe command says " + h + ", no host of this pair"));

@@ -53,22 +53,18 @@ final class EniPreflight {
         } catch (SdkException e) {
             String sentence =
                     spec.networkInterface() + ": " + AwsErrors.sentence(AwsAction.DESCRIBE_NETWORK_INTERFACES, e);
-            note(AwsErrors.refused(e), sentence);
+            if (AwsErrors.refused(e)) {
+                findings.bars(sentence);
+            } else {
+                findings.unanswered(sentence);
+            }
         }
         return findings.preflight();
     }
 
-    private void note(boolean bars, String sentence) {
-        if (bars) {
-            findings.bars(sentence);
-        } else {
-            findings.warns(sentence);
-        }
-    }
-
     private void interfaceFound(EniState state, List<Target> hosts) {
         if (state.phase() == Phase.UNREADABLE) {
-            findings.warns(state.unreadable());
+            findings.unanswered(state.unreadable());
             return;
         }
         state.attachment().ifPresent(this::attachment);
@@ -95,9 +91,7 @@ final class EniPreflight {
                         .attachmentId(attachment.id())
                         .dryRun(true)
                         .build()));
-        if (detach.kind() != Outcome.Kind.DONE) {
-            note(detach.kind() == Outcome.Kind.REFUSED, detach.sentence());
-        }
+        findings.dryRun(detach, findings::bars);
         Outcome keep = DryRun.ask(
                 AwsAction.MODIFY_NETWORK_INTERFACE_ATTRIBUTE,
                 () -> ec2.modifyNetworkInterfaceAttribute(ModifyNetworkInterfaceAttributeRequest.builder()
@@ -105,9 +99,7 @@ final class EniPreflight {
                         .attachment(a -> a.attachmentId(attachment.id()).deleteOnTermination(false))
                         .dryRun(true)
                         .build()));
-        if (keep.kind() != Outcome.Kind.DONE) {
-            findings.warns(keep.sentence());
-        }
+        findings.dryRun(keep, findings::warns);
     }
 
     private void host(String name, String id, EniState state, boolean holder) {
@@ -150,10 +142,12 @@ final class EniPreflight {
             return found;
         } catch (SdkException e) {
             String sentence = "instance " + id + ": " + AwsErrors.sentence(AwsAction.DESCRIBE_INSTANCES, e);
-            if (AwsErrors.refused(e) && !AwsErrors.denied(e)) {
+            if (AwsErrors.denied(e)) {
+                findings.warns(name + ": " + sentence);
+            } else if (AwsErrors.refused(e)) {
                 findings.bars(name, sentence);
             } else {
-                findings.warns(name + ": " + sentence);
+                findings.unanswered(name + ": " + sentence);
             }
             return Optional.empty();
         }
@@ -195,8 +189,13 @@ final class EniPreflight {
                     .flatMap(n -> Optional.ofNullable(n).map(NetworkInfo::maximumNetworkInterfaces).stream())
                     .findFirst();
         } catch (SdkException e) {
-            findings.warns(name + ": how many interfaces a " + instance.instanceTypeAsString()
-                    + " may have could not be checked; " + AwsErrors.sentence(AwsAction.DESCRIBE_INSTANCE_TYPES, e));
+            String sentence = name + ": how many interfaces a " + instance.instanceTypeAsString()
+                    + " may have could not be checked; " + AwsErrors.sentence(AwsAction.DESCRIBE_INSTANCE_TYPES, e);
+            if (AwsErrors.refused(e)) {
+                findings.warns(sentence);
+            } else {
+                findings.unanswered(sentence);
+            }
             return Optional.empty();
         }
     }
@@ -211,10 +210,6 @@ final class EniPreflight {
                         .networkCardIndex(0)
                         .dryRun(true)
                         .build()));
-        if (attach.kind() == Outcome.Kind.REFUSED) {
-            findings.bars(name, attach.sentence());
-        } else if (attach.kind() != Outcome.Kind.DONE) {
-            findings.warns(name + ": " + attach.sentence());
-        }
+        findings.dryRun(attach, sentence -> findings.bars(name, sentence));
     }
 }

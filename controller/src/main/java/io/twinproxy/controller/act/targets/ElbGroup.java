@@ -117,7 +117,7 @@ final class ElbGroup {
             if (AwsErrors.refused(e)) {
                 findings.bars(sentence);
             } else {
-                findings.warns(sentence);
+                findings.unanswered(sentence);
             }
             return Group.unreadable(arn, sentence);
         }
@@ -139,8 +139,13 @@ final class ElbGroup {
                             + "; hosts are registered by instance id, so it must be of type instance"));
             return found;
         } catch (SdkException e) {
-            findings.warns("the settings of the target group could not be checked; "
-                    + AwsErrors.sentence(AwsAction.DESCRIBE_TARGET_GROUPS, e));
+            String sentence = "the settings of the target group could not be checked; "
+                    + AwsErrors.sentence(AwsAction.DESCRIBE_TARGET_GROUPS, e);
+            if (AwsErrors.refused(e)) {
+                findings.warns(sentence);
+            } else {
+                findings.unanswered(sentence);
+            }
             return Optional.empty();
         }
     }

@@ -274,6 +274,17 @@ class EniEndpointTest extends EndpointContract {
     }
 
     @Test
+    void aPreflightWithoutAnAnswerSaysSoAndBarsNothing() {
+        world.settings("error-chance", "1");
+        Preflight found = endpoint.preflight(hosts());
+        assertThat(found.answered()).isFalse();
+        assertThat(found.against("proxy-b")).isEmpty();
+        assertThat(found.warnings()).isNotEmpty();
+        world.settings("error-chance", "0");
+        assertThat(endpoint.preflight(hosts())).isEqualTo(Preflight.CLEAR);
+    }
+
+    @Test
     void thePreflightLooksAtTheStateInADryRunToo() {
         world.settings("dry-run-validates-state", "true");
         assertThat(endpoint.preflight(hosts()).sentences()).isEmpty();

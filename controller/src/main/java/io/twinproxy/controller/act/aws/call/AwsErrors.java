@@ -100,7 +100,7 @@ public final class AwsErrors {
         put(
                 table,
                 Outcome.Kind.UNKNOWN,
-                "AWS has an error of its own, and the change may have been made",
+                "AWS has an error of its own; what has come of the call is not known",
                 "InternalError",
                 "InternalFailure",
                 "ServiceUnavailable",
