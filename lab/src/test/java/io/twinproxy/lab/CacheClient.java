@@ -40,12 +40,12 @@ final class CacheClient implements AutoCloseable {
         expect("END");
     }
 
-    private void send(String text) throws IOException {
+    void send(String text) throws IOException {
         out.write(text.getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }
 
-    private void expect(String wanted) throws IOException {
+    void expect(String wanted) throws IOException {
         String line = in.readLine();
         if (!wanted.equals(line)) {
             throw new IOException(line == null ? "the connection was closed" : "the reply was: " + line);

@@ -11,8 +11,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
- * Flags of nutcracker beyond the file and the statistics port, so that a start script made for it goes on working. What
- * cannot be done is refused with a sentence that says what to do instead.
+ * Flags of nutcracker beyond the file and the statistics port, so that a start script made for it goes on working.
  */
 final class ProxyFlags {
     private static final int VERBOSITY_MAX = 11;
@@ -57,7 +56,9 @@ final class ProxyFlags {
 
     @Option(
             names = {"-d", "--daemonize"},
-            hidden = true)
+            description =
+                    "Serve in the background: ends once the proxy serves, or with the reason why it does not. Without"
+                            + " -o what the proxy logs is lost then.")
     private boolean daemonize;
 
     private Optional<Path> log = Optional.empty();
@@ -90,6 +91,10 @@ final class ProxyFlags {
         return describe;
     }
 
+    boolean daemonize() {
+        return daemonize;
+    }
+
     /** What is given above the most counts as the most, as nutcracker has it. */
     int verbosity() {
         return Math.min(verbosity, VERBOSITY_MAX);
@@ -106,11 +111,6 @@ final class ProxyFlags {
     /** One sentence for each that cannot be. */
     List<String> problems() {
         List<String> problems = new ArrayList<>();
-        if (daemonize) {
-            problems.add(
-                    "-d (--daemonize) is not taken: a JVM cannot fork. Under systemd leave it out and set Type=exec;"
-                            + " without, start it with 'setsid … &'");
-        }
         if (verbosity < 0) {
             problems.add("-v (--verbose) is " + verbosity + "; it must be 0 to " + VERBOSITY_MAX);
         }

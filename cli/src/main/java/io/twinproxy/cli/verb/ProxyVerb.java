@@ -106,7 +106,12 @@ public final class ProxyVerb implements Verb {
             throw new VerbException(
                     Exit.USAGE, "--stats-addr is '" + statsAddress + "', which is neither an address nor a known name");
         }
-        return test ? check() : serve(ProxyOptions.defaults().withStatistics(statistics));
+        if (test) {
+            return check();
+        }
+        return flags.daemonize() && !Daemon.is(root.shell())
+                ? new Daemon(root.shell()).start()
+                : serve(ProxyOptions.defaults().withStatistics(statistics));
     }
 
     /** On the error stream, where nutcracker has it. */
@@ -191,6 +196,7 @@ public final class ProxyVerb implements Verb {
                 Signals.Handle louder = signals.onSignal("TTIN", log::louder);
                 Signals.Handle quieter = signals.onSignal("TTOU", log::quieter)) {
             LOG.info("Serving {}; statistics at {}:{}.", file, statsAddress, statsPort);
+            Daemon.serving(root.shell());
             end.await();
         }
         LOG.info("The proxy has ended.");

@@ -1,6 +1,8 @@
 package io.twinproxy.proxy.memcache;
 
 import io.netty.buffer.ByteBuf;
+import io.twinproxy.proxy.protocol.CommandFact;
+import io.twinproxy.proxy.protocol.CommandFact.How;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -123,6 +125,16 @@ public enum Command {
         this.form = Form.REFUSED;
         this.reason = reason;
         this.replies = EnumSet.noneOf(ReplyKind.class);
+    }
+
+    CommandFact fact() {
+        How how = switch (form) {
+            case RETRIEVAL, TOUCHING_RETRIEVAL -> How.SPLIT;
+            case LOCAL -> How.OWN;
+            case REFUSED -> How.REFUSED;
+            default -> How.ONE_KEY;
+        };
+        return new CommandFact(name().toLowerCase(Locale.ROOT), how, reason);
     }
 
     byte[] word() {

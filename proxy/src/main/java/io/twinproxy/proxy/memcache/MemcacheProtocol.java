@@ -4,11 +4,13 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.protocol.ClientRequest;
+import io.twinproxy.proxy.protocol.CommandFact;
 import io.twinproxy.proxy.protocol.Front;
 import io.twinproxy.proxy.protocol.Protocol;
 import io.twinproxy.proxy.protocol.ReplyReader;
 import io.twinproxy.proxy.protocol.RequestReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** The memcached text protocol. */
@@ -38,6 +40,14 @@ public final class MemcacheProtocol implements Protocol {
     @Override
     public ClientRequest probe() {
         return Request.question(Command.VERSION, Unpooled.wrappedBuffer(QUESTION));
+    }
+
+    @Override
+    public List<CommandFact> commands() {
+        return Arrays.stream(Command.values())
+                .filter(command -> command != Command.UNKNOWN)
+                .map(Command::fact)
+                .toList();
     }
 
     @Override

@@ -21,6 +21,9 @@ public interface Protocol {
     /** The question that tells whether a server is well, asked after the greeting. */
     ClientRequest probe();
 
+    /** Every command it knows, in the order in which people expect them. */
+    List<CommandFact> commands();
+
     /** An error of the proxy's own as a line without its end. */
     String errorLine(String text);
 }

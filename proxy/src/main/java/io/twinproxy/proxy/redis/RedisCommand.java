@@ -1,5 +1,7 @@
 package io.twinproxy.proxy.redis;
 
+import io.twinproxy.proxy.protocol.CommandFact;
+import io.twinproxy.proxy.protocol.CommandFact.How;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -336,6 +338,27 @@ enum RedisCommand {
         this.own = own;
         this.joint = joint;
         this.why = why;
+    }
+
+    CommandFact fact() {
+        return new CommandFact(name(), how(), why.map(Why::sentence).orElse(""));
+    }
+
+    private How how() {
+        if (why.isPresent()) {
+            return How.REFUSED;
+        }
+        if (own) {
+            return How.OWN;
+        }
+        if (joint.isPresent()) {
+            return keys == Keys.NONE ? How.EVERY_SERVER : How.SPLIT;
+        }
+        return switch (keys) {
+            case NONE -> How.ANY_SERVER;
+            case FIRST, SECOND -> How.ONE_KEY;
+            default -> How.ONE_SERVER;
+        };
     }
 
     /** In capitals. */

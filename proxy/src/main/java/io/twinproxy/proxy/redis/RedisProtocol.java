@@ -3,11 +3,13 @@ package io.twinproxy.proxy.redis;
 import io.netty.buffer.ByteBufAllocator;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.protocol.ClientRequest;
+import io.twinproxy.proxy.protocol.CommandFact;
 import io.twinproxy.proxy.protocol.Front;
 import io.twinproxy.proxy.protocol.Protocol;
 import io.twinproxy.proxy.protocol.ReplyReader;
 import io.twinproxy.proxy.protocol.RequestReader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -50,6 +52,11 @@ public final class RedisProtocol implements Protocol {
     @Override
     public ClientRequest probe() {
         return RedisRequest.own(RedisCommand.PING);
+    }
+
+    @Override
+    public List<CommandFact> commands() {
+        return Arrays.stream(RedisCommand.values()).map(RedisCommand::fact).toList();
     }
 
     @Override
