@@ -119,7 +119,10 @@ public final class Agent implements AutoCloseable {
      */
     public static Agent start(AgentSettings settings, Stores stores)
             throws ConfigException, ProxyException, IOException {
-        return start(settings, stores, InProcessProxy.start(settings.proxy(), ProxyOptions.defaults()));
+        ProxyOptions defaults = ProxyOptions.defaults();
+        ProxyOptions options =
+                settings.proxyThreads().map(defaults::withEventLoops).orElse(defaults);
+        return start(settings, stores, InProcessProxy.start(settings.proxy(), options));
     }
 
     /**

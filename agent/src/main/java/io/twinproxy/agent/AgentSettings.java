@@ -27,6 +27,7 @@ import java.util.Optional;
  *
  * @param zookeeper the servers, {@code host:port,host:port}
  * @param proxy the proxy's configuration file
+ * @param proxyThreads event loops of the proxy, when not the proxy's own choice
  * @param address where others reach this host; empty to find out
  * @param instance the EC2 instance id, when not to be asked of the instance metadata
  * @param zone the availability zone, likewise
@@ -38,6 +39,7 @@ public record AgentSettings(
         String host,
         String zookeeper,
         Path proxy,
+        Optional<Integer> proxyThreads,
         Optional<String> address,
         Optional<String> instance,
         Optional<String> zone,
@@ -58,6 +60,11 @@ public record AgentSettings(
             "a path, absolute or from where this file is",
             "",
             "The proxy's configuration, nutcracker's format; watched, and reloaded when it changes.");
+    public static final Key PROXY_THREADS = new Key(
+            "proxy-threads",
+            "1 to 256",
+            "(half the processors)",
+            "How many threads of the proxy serve, each with connections of its own to every backend; counts at the start.");
     public static final Key ADDRESS = new Key(
             "address",
             "a name or an IP address of this host",
@@ -127,6 +134,7 @@ public record AgentSettings(
             HOST,
             ZOOKEEPER,
             PROXY,
+            PROXY_THREADS,
             ADDRESS,
             INSTANCE,
             ZONE,
@@ -178,6 +186,7 @@ public record AgentSettings(
                 host(root, machine),
                 root.word(ZOOKEEPER, AgentSettings::servers, ""),
                 root.word(PROXY, text -> path(text, directory), directory),
+                root.has(PROXY_THREADS) ? Optional.of(root.integer(PROXY_THREADS, 1, 256)) : Optional.empty(),
                 root.word(ADDRESS, AgentSettings::address, Optional.empty()),
                 root.word(INSTANCE, text -> matching(text, "i-[0-9a-f]{1,32}"), Optional.empty()),
                 root.word(ZONE, text -> matching(text, "[a-z0-9-]{1,40}"), Optional.empty()),

@@ -48,6 +48,7 @@ class AgentSettingsTest {
                 host: other
                 zookeeper: zk1:2181,[::1]:2182
                 proxy: /srv/n.yml
+                proxy-threads: 3
                 address: 10.0.0.5
                 instance: i-0abc
                 zone: eu-west-1b
@@ -58,6 +59,7 @@ class AgentSettingsTest {
                 leave-within: 0s
                 """);
         assertThat(settings.host()).isEqualTo("other");
+        assertThat(settings.proxyThreads()).contains(3);
         assertThat(settings.zookeeper()).isEqualTo("zk1:2181,[::1]:2182");
         assertThat(settings.proxy()).isEqualTo(Path.of("/srv/n.yml"));
         assertThat(settings.address()).contains("10.0.0.5");

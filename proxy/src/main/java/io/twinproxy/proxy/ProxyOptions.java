@@ -50,13 +50,13 @@ public record ProxyOptions(
     }
 
     /**
-     * One loop per core; a line holds some 16,000 keys of ordinary length; values and replies as large as memcached can be
+     * A loop for every two processors; a line holds some 16,000 keys of ordinary length; values and replies as large as memcached can be
      * told to take, with room; 16 MiB of requests and replies for one client; probes each second, so that a standby knows its backends; no statistics port.
      */
     public static ProxyOptions defaults() {
         return new ProxyOptions(
                 Transport.best(),
-                Runtime.getRuntime().availableProcessors(),
+                eventLoopsFor(Runtime.getRuntime().availableProcessors()),
                 1 << 20,
                 128 << 20,
                 256 << 20,
@@ -66,6 +66,14 @@ public record ProxyOptions(
                 Duration.ofSeconds(5),
                 Optional.empty(),
                 "twinproxy");
+    }
+
+    /**
+     * Half the processors: the other half is busy in the kernel with the same packets. Fewer loops also mean fewer, fuller
+     * writes to each backend.
+     */
+    static int eventLoopsFor(int processors) {
+        return Math.max(1, processors / 2);
     }
 
     public ProxyOptions withEventLoops(int loops) {

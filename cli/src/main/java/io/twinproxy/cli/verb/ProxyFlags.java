@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
  */
 final class ProxyFlags {
     private static final int VERBOSITY_MAX = 11;
+    private static final int THREADS_MAX = 256;
     private static final int CHUNK_MIN = 512;
     private static final int CHUNK_MAX = 16 << 20;
 
@@ -61,6 +62,13 @@ final class ProxyFlags {
                             + " -o what the proxy logs is lost then.")
     private boolean daemonize;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "How many threads serve, each with connections of its own to every server, 1 to 256; half the"
+                    + " processors unless given.")
+    private Optional<Integer> threads = Optional.empty();
+
     private Optional<Path> log = Optional.empty();
 
     /** In nutcracker's language {@code -o} is the log file; every other verb means the format of its output. */
@@ -91,6 +99,10 @@ final class ProxyFlags {
         return describe;
     }
 
+    Optional<Integer> threads() {
+        return threads;
+    }
+
     boolean daemonize() {
         return daemonize;
     }
@@ -114,6 +126,8 @@ final class ProxyFlags {
         if (verbosity < 0) {
             problems.add("-v (--verbose) is " + verbosity + "; it must be 0 to " + VERBOSITY_MAX);
         }
+        threads.filter(n -> n < 1 || n > THREADS_MAX)
+                .ifPresent(n -> problems.add("--threads is " + n + "; it must be 1 to " + THREADS_MAX));
         interval.filter(i -> i < 0)
                 .ifPresent(i -> problems.add("-i (--stats-interval) is " + i + "; it must be milliseconds"));
         chunk.filter(c -> c < CHUNK_MIN || c > CHUNK_MAX)

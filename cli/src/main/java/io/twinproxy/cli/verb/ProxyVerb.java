@@ -111,7 +111,12 @@ public final class ProxyVerb implements Verb {
         }
         return flags.daemonize() && !Daemon.is(root.shell())
                 ? new Daemon(root.shell()).start()
-                : serve(ProxyOptions.defaults().withStatistics(statistics));
+                : serve(options().withStatistics(statistics));
+    }
+
+    private ProxyOptions options() {
+        ProxyOptions defaults = ProxyOptions.defaults();
+        return flags.threads().map(defaults::withEventLoops).orElse(defaults);
     }
 
     /** On the error stream, where nutcracker has it. */
