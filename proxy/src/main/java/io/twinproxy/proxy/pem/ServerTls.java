@@ -2,6 +2,7 @@ package io.twinproxy.proxy.pem;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -13,6 +14,7 @@ import java.util.function.BiConsumer;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
@@ -70,11 +72,24 @@ public final class ServerTls {
             return Optional.empty();
         }
         try {
-            return Optional.of(new ServerTls(authorities, identity, name, Contexts.of(identity, authorities)));
-        } catch (GeneralSecurityException e) {
+            ServerTls tls = new ServerTls(authorities, identity, name, Contexts.of(identity, authorities));
+            tls.begin();
+            return Optional.of(tls);
+        } catch (GeneralSecurityException | SSLException e) {
             problems.accept(CA, "this JVM cannot use it: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /**
+     * Says the first words of a handshake to nobody. The JVM loads hundreds of classes for them, which would otherwise count
+     * into the timeout of the first connection.
+     */
+    private void begin() throws SSLException {
+        SSLEngine engine = engine("localhost", 1);
+        engine.beginHandshake();
+        engine.wrap(
+                ByteBuffer.allocate(0), ByteBuffer.allocate(engine.getSession().getPacketBufferSize()));
     }
 
     /** For one connection to a server. */

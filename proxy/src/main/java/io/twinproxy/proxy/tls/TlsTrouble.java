@@ -68,8 +68,10 @@ public final class TlsTrouble {
     }
 
     private static String line(Throwable cause) {
-        String text =
-                String.valueOf(cause.getMessage()).replaceAll("[^ -~]+", " ").strip().replaceFirst("[.]$", "");
+        String text = String.valueOf(cause.getMessage())
+                .replaceAll("[^ -~]+", " ")
+                .strip()
+                .replaceFirst("[.]$", "");
         String whole = text.isEmpty() || text.equals("null") ? cause.getClass().getSimpleName() : text;
         return whole.substring(0, Math.min(LENGTH_MAX, whole.length()));
     }
