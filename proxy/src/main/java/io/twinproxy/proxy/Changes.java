@@ -2,6 +2,8 @@ package io.twinproxy.proxy;
 
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ServerConfig;
+import io.twinproxy.proxy.pem.ListenTls;
+import io.twinproxy.proxy.pem.ServerTls;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,6 +37,17 @@ final class Changes {
         if (!before.listen().equals(after.listen())) {
             changes.add(pool + "listens at " + after.listen() + ", was " + before.listen());
         }
+        String plain = "plain text";
+        if (!before.tls().equals(after.tls())) {
+            changes.add(pool + "new clients are met with "
+                    + after.tls().map(ListenTls::toString).orElse(plain) + ", were with "
+                    + before.tls().map(ListenTls::toString).orElse(plain));
+        }
+        if (!before.serverTls().equals(after.serverTls())) {
+            changes.add(pool + "new connections to servers trust "
+                    + after.serverTls().map(ServerTls::toString).orElse("anyone, in " + plain) + ", trusted "
+                    + before.serverTls().map(ServerTls::toString).orElse("anyone, in " + plain));
+        }
         if (changes.isEmpty() && !before.equals(after)) {
             changes.add(pool + "settings changed");
         }
@@ -50,6 +63,10 @@ final class Changes {
         }
         if (sameDoors && before.tcpKeepalive() != after.tcpKeepalive()) {
             later.add("pool " + after.name() + ": tcpkeepalive takes effect when the pool listens anew");
+        }
+        if (before.tls().isPresent() != after.tls().isPresent()) {
+            later.add(
+                    "pool " + after.name() + ": tls holds for new clients; those that are connected stay as they came");
         }
         if (after.clientConnections() > 0 && after.clientConnections() < before.clientConnections()) {
             later.add("pool " + after.name() + ": client_connections holds for new clients; none is cut off");

@@ -12,6 +12,7 @@ import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ProxyConfig;
 import io.twinproxy.proxy.stats.BackendField;
 import io.twinproxy.proxy.stats.PoolField;
+import io.twinproxy.proxy.tls.Handshakes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -44,6 +45,7 @@ public final class Proxy implements AutoCloseable {
     private final ProxyOptions options;
     private final EventLoopGroup group;
     private final Names names;
+    private final Handshakes handshakes;
     private final String source;
     private final List<Loop> loops = new ArrayList<>();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
@@ -57,10 +59,11 @@ public final class Proxy implements AutoCloseable {
         this.source = source;
         this.names = names;
         this.options = options;
+        this.handshakes = new Handshakes(Math.max(1, options.eventLoops() / 2));
         this.group = options.transport().group(options.eventLoops(), "twinproxy-loop");
         for (int i = 0; i < options.eventLoops(); i++) {
             EventLoop eventLoop = group.next();
-            Loop loop = new Loop(i, eventLoop, options.transport(), PooledByteBufAllocator.DEFAULT, names);
+            Loop loop = new Loop(i, eventLoop, options.transport(), PooledByteBufAllocator.DEFAULT, names, handshakes);
             loops.add(loop);
             ticks.add(loop.startTicking());
         }
@@ -308,6 +311,7 @@ public final class Proxy implements AutoCloseable {
         ticks.forEach(tick -> tick.cancel(false));
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
         names.close();
+        handshakes.close();
     }
 
     private void awaitClients(long deadline) {

@@ -15,9 +15,13 @@ import io.twinproxy.proxy.backend.Loop;
 import io.twinproxy.proxy.backend.Pool;
 import io.twinproxy.proxy.client.ClientSession;
 import io.twinproxy.proxy.config.PoolConfig;
+import io.twinproxy.proxy.pem.ListenTls;
 import io.twinproxy.proxy.protocol.Front;
+import io.twinproxy.proxy.tls.ClientEdge;
+import io.twinproxy.proxy.tls.Refusals;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -35,6 +39,7 @@ final class Tenant {
     private final Pool pool;
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AtomicInteger serials = new AtomicInteger();
+    private final Refusals refusals;
     private volatile Doors doors;
 
     Tenant(
@@ -47,6 +52,7 @@ final class Tenant {
         this.options = options;
         this.group = group;
         this.loops = loops;
+        this.refusals = new Refusals(config.name());
         Limits limits = new Limits(
                 options.lineBytesMax(),
                 options.valueBytesMax(),
@@ -101,7 +107,13 @@ final class Tenant {
     }
 
     private void welcome(Channel channel) {
+        Optional<ListenTls> tls = pool.route().config().tls();
         if (!pool.admit()) {
+            if (tls.isPresent()) {
+                // It would take a handshake to tell it why.
+                channel.close();
+                return;
+            }
             channel.writeAndFlush(ByteBufUtil.writeAscii(
                             channel.alloc(), pool.protocol().errorLine("too many client connections") + "\r\n"))
                     .addListener(ChannelFutureListener.CLOSE);
@@ -109,6 +121,7 @@ final class Tenant {
         }
         Loop loop = loopOf(channel);
         clients.add(channel);
+        tls.ifPresent(how -> ClientEdge.install(channel, how, loop.handshakes(), refusals));
         channel.pipeline().addLast(new ClientSession(pool, loop, channel, serials.getAndIncrement(), front));
     }
 

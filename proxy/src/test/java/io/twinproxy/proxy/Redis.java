@@ -21,9 +21,10 @@ public final class Redis implements AutoCloseable {
     private final List<String> command;
     private Process process;
 
-    private Redis(int port, String... settings) {
+    private Redis(int port, boolean tls, String... settings) {
         this.port = port;
-        command = new ArrayList<>(List.of(BINARY.toString(), "--port", "" + port, "--bind", "127.0.0.1"));
+        command = new ArrayList<>(List.of(BINARY.toString(), "--bind", "127.0.0.1"));
+        command.addAll(tls ? List.of("--port", "0", "--tls-port", "" + port) : List.of("--port", "" + port));
         command.addAll(List.of("--save", "", "--appendonly", "no", "--loglevel", "warning"));
         command.addAll(List.of(settings));
         start();
@@ -36,7 +37,13 @@ public final class Redis implements AutoCloseable {
      */
     public static Redis launch(String... settings) {
         assumeTrue(Files.isExecutable(BINARY), "redis-server is not installed");
-        return new Redis(Memcached.freePort(), settings);
+        return new Redis(Memcached.freePort(), false, settings);
+    }
+
+    /** One that speaks TLS only; the settings must name its certificate. */
+    public static Redis launchTls(String... settings) {
+        assumeTrue(Files.isExecutable(BINARY), "redis-server is not installed");
+        return new Redis(Memcached.freePort(), true, settings);
     }
 
     public int port() {

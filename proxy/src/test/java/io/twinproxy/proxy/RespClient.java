@@ -17,11 +17,24 @@ public final class RespClient implements AutoCloseable {
     private final InputStream in;
 
     public RespClient(int port) {
+        this(connected(port));
+    }
+
+    /** Speaks through a socket that is connected, and encrypted or not. */
+    public RespClient(Socket socket) {
+        this.socket = socket;
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
             in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Socket connected(int port) {
+        try {
+            return new Socket(InetAddress.getLoopbackAddress(), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

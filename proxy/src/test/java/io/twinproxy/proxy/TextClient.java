@@ -18,11 +18,24 @@ public final class TextClient implements AutoCloseable {
     private final InputStream in;
 
     public TextClient(int port) {
+        this(connected(port));
+    }
+
+    /** Speaks through a socket that is connected, and encrypted or not. */
+    public TextClient(Socket socket) {
+        this.socket = socket;
         try {
-            socket = new Socket(InetAddress.getLoopbackAddress(), port);
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(PATIENCE_MILLIS);
             in = new BufferedInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Socket connected(int port) {
+        try {
+            return new Socket(InetAddress.getLoopbackAddress(), port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

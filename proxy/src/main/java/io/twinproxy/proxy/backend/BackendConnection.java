@@ -111,7 +111,14 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                 // The name server's fault, not yet the backend's; what to make of it a probe decides.
                 end(SocketFailure.HOST_DOWN, false);
             } else {
-                Dial.connect(loop, backend.server(), address, pool.connectTimeoutMillis(), this, this::opened);
+                Dial.connect(
+                        loop,
+                        backend.server(),
+                        address,
+                        pool.connectTimeoutMillis(),
+                        pool.route().config().serverTls(),
+                        this,
+                        this::opened);
             }
         });
     }

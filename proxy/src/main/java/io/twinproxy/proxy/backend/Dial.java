@@ -6,11 +6,16 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.twinproxy.proxy.config.ServerConfig;
+import io.twinproxy.proxy.pem.ServerTls;
+import io.twinproxy.proxy.tls.ServerEdge;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import javax.net.ssl.SSLEngine;
 import org.jspecify.annotations.Nullable;
 
 /** Opens a socket to a server from a loop: resolves the name elsewhere, connects, and answers on the loop. */
@@ -53,12 +58,18 @@ final class Dial {
         return addresses.get(Math.floorMod(attempt, addresses.size()));
     }
 
-    /** @param done called on the loop, with the open channel or with what went wrong */
+    /**
+     * Connects, and encrypts the connection when it is to be.
+     *
+     * @param timeoutMillis for both together
+     * @param done called on the loop, with the open channel or with what went wrong
+     */
     static void connect(
             Loop loop,
             ServerConfig server,
             SocketAddress address,
             long timeoutMillis,
+            Optional<ServerTls> tls,
             ChannelHandler handler,
             BiConsumer<@Nullable Channel, @Nullable Throwable> done) {
         Bootstrap bootstrap = new Bootstrap()
@@ -70,8 +81,13 @@ final class Dial {
         if (!server.unix()) {
             bootstrap.option(ChannelOption.TCP_NODELAY, true);
         }
+        long startedAt = loop.nanos();
         bootstrap.connect(address).addListener((ChannelFuture future) -> {
-            if (future.isSuccess()) {
+            if (future.isSuccess() && tls.isPresent()) {
+                long left = timeoutMillis - TimeUnit.NANOSECONDS.toMillis(loop.nanos() - startedAt);
+                SSLEngine engine = tls.get().engine(server.host(), server.port());
+                ServerEdge.install(future.channel(), engine, Math.max(1, left), loop.handshakes(), done);
+            } else if (future.isSuccess()) {
                 done.accept(future.channel(), null);
             } else {
                 done.accept(null, future.cause());

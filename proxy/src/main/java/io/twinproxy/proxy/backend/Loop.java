@@ -2,6 +2,7 @@ package io.twinproxy.proxy.backend;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
+import io.twinproxy.proxy.tls.Handshakes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
@@ -22,18 +23,26 @@ public final class Loop {
     private final Transport transport;
     private final ByteBufAllocator allocator;
     private final Names names;
+    private final Handshakes handshakes;
     private final byte[] scratch = new byte[256];
     private final Runnable flush = this::flushAll;
     private List<Outlet> dirty = new ArrayList<>();
     private List<Outlet> flushing = new ArrayList<>();
     private volatile long turnedAt;
 
-    public Loop(int index, EventLoop eventLoop, Transport transport, ByteBufAllocator allocator, Names names) {
+    public Loop(
+            int index,
+            EventLoop eventLoop,
+            Transport transport,
+            ByteBufAllocator allocator,
+            Names names,
+            Handshakes handshakes) {
         this.index = index;
         this.eventLoop = eventLoop;
         this.transport = transport;
         this.allocator = allocator;
         this.names = names;
+        this.handshakes = handshakes;
         this.turnedAt = System.nanoTime();
     }
 
@@ -65,6 +74,11 @@ public final class Loop {
 
     Names names() {
         return names;
+    }
+
+    /** Where handshakes are reckoned. */
+    public Handshakes handshakes() {
+        return handshakes;
     }
 
     /** Room for one key of ordinary length while it is hashed. */

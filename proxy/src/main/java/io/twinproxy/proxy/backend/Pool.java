@@ -136,6 +136,7 @@ public final class Pool {
                 before.backends().stream().filter(b -> !backends.contains(b)).toList();
         int connections = next.serverConnections();
         if (!next.redisAuth().equals(before.config().redisAuth())
+                || next.serverTls().isPresent() != before.config().serverTls().isPresent()
                 || next.redisDb() != before.config().redisDb()) {
             // What a connection was greeted with holds for its whole life.
             backends.forEach(b -> onEachLoop(b, links -> links.retireBeyond(0)));

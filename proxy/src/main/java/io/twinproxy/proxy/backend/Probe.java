@@ -7,12 +7,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ServerConfig;
+import io.twinproxy.proxy.pem.ServerTls;
 import io.twinproxy.proxy.protocol.BadReply;
 import io.twinproxy.proxy.protocol.ClientRequest;
 import io.twinproxy.proxy.protocol.Protocol;
 import io.twinproxy.proxy.protocol.ReplyReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -41,6 +43,7 @@ final class Probe extends ChannelInboundHandlerAdapter {
 
     private final Loop loop;
     private final ServerConfig server;
+    private final Optional<ServerTls> tls;
     private final int attempt;
     private final long timeoutMillis;
     private final Consumer<String> done;
@@ -60,6 +63,7 @@ final class Probe extends ChannelInboundHandlerAdapter {
             Consumer<String> done) {
         this.loop = loop;
         this.server = server;
+        this.tls = config.serverTls();
         this.attempt = attempt;
         this.timeoutMillis = timeoutMillis;
         this.done = done;
@@ -77,7 +81,7 @@ final class Probe extends ChannelInboundHandlerAdapter {
             }
             timer = loop.eventLoop()
                     .schedule(() -> finish(SocketFailure.TIMED_OUT), timeoutMillis, TimeUnit.MILLISECONDS);
-            Dial.connect(loop, server, address, timeoutMillis, this, this::opened);
+            Dial.connect(loop, server, address, timeoutMillis, tls, this, this::opened);
         });
     }
 

@@ -1,6 +1,8 @@
 package io.twinproxy.proxy.backend;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
+import io.twinproxy.proxy.tls.TlsTrouble;
 import java.io.FileNotFoundException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
 
 /** Puts what went wrong with a socket into the words nutcracker's users know: the operating system's. */
 final class SocketFailure {
@@ -21,6 +24,7 @@ final class SocketFailure {
     static final String CLOSED = "unknown";
 
     static final String PROTOCOL = "Invalid argument";
+    private static final String TLS = "TLS: ";
     private static final String NO_ROUTE = "No route to host";
 
     private static final List<String> KNOWN = List.of(
@@ -38,7 +42,7 @@ final class SocketFailure {
     static String text(Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        if (cause instanceof ConnectTimeoutException) {
+        if (cause instanceof ConnectTimeoutException || cause instanceof SslHandshakeTimeoutException) {
             return TIMED_OUT;
         }
         if (cause instanceof UnknownHostException || cause instanceof RejectedExecutionException) {
@@ -49,6 +53,9 @@ final class SocketFailure {
         }
         if (cause instanceof NoRouteToHostException) {
             return NO_ROUTE;
+        }
+        if (cause instanceof SSLException) {
+            return TLS + TlsTrouble.words(cause);
         }
         String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         return KNOWN.stream()

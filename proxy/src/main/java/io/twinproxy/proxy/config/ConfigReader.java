@@ -1,6 +1,8 @@
 package io.twinproxy.proxy.config;
 
 import io.twinproxy.proxy.hash.RingServer;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,10 +20,18 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads a whole file: one YAML document that maps pool names to pools. */
 final class ConfigReader {
     private final String source;
+    private final Path directory;
+    private final Instant now;
     private final List<Problem> problems = new ArrayList<>();
 
-    ConfigReader(String source) {
+    /**
+     * @param directory where relative paths of files begin
+     * @param now what certificates are looked at for
+     */
+    ConfigReader(String source, Path directory, Instant now) {
         this.source = source;
+        this.directory = directory;
+        this.now = now;
     }
 
     ProxyConfig read(String yaml) throws ConfigException {
@@ -34,7 +44,7 @@ final class ConfigReader {
             problems.sort(Comparator.comparingInt(Problem::line));
             throw new ConfigException(source, problems);
         }
-        return new ProxyConfig(pools, Warnings.of(pools));
+        return new ProxyConfig(pools, Warnings.of(pools, now));
     }
 
     private List<Node> documents(String yaml) {
@@ -70,7 +80,9 @@ final class ConfigReader {
                 problems.add(new Problem(line, "", "", "a pool name must be a plain word"));
             } else if (!(tuple.getValueNode() instanceof MappingNode keys)) {
                 problems.add(new Problem(line, name.getValue(), "", "must be a mapping of keys to values"));
-            } else if (pools.put(name.getValue(), new PoolReader(name.getValue(), line, problems).read(keys.getValue()))
+            } else if (pools.put(
+                            name.getValue(),
+                            new PoolReader(name.getValue(), line, problems, directory).read(keys.getValue()))
                     != null) {
                 problems.add(new Problem(line, name.getValue(), "", "two pools have this name"));
             }

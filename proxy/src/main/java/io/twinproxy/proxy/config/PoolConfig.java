@@ -3,6 +3,8 @@ package io.twinproxy.proxy.config;
 import io.twinproxy.proxy.hash.Distribution;
 import io.twinproxy.proxy.hash.HashTag;
 import io.twinproxy.proxy.hash.KeyHash;
+import io.twinproxy.proxy.pem.ListenTls;
+import io.twinproxy.proxy.pem.ServerTls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +17,8 @@ import java.util.Optional;
  * @param redisAuth the password of a redis pool
  * @param servers in ring order
  * @param minBackends how many must be in for the pool to count as healthy
+ * @param tls how clients are met; absent: in plain text
+ * @param serverTls how servers are met; absent: in plain text
  */
 public record PoolConfig(
         String name,
@@ -35,6 +39,8 @@ public record PoolConfig(
         Duration serverRetryTimeout,
         int serverFailureLimit,
         int minBackends,
+        Optional<ListenTls> tls,
+        Optional<ServerTls> serverTls,
         List<ServerConfig> servers) {
 
     public PoolConfig {
@@ -62,6 +68,8 @@ public record PoolConfig(
                 serverRetryTimeout,
                 serverFailureLimit,
                 minBackends,
+                tls,
+                serverTls,
                 servers);
     }
 
@@ -72,8 +80,8 @@ public record PoolConfig(
     }
 
     /**
-     * Sixteen hex digits over all that decides where keys go and how the pool behaves, but not where it listens: two hosts
-     * with the same digest serve alike.
+     * Sixteen hex digits over all that decides where keys go and how the pool behaves, but not where it listens, nor with
+     * which certificates, which are each host's own: two hosts with the same digest serve alike.
      */
     public String digest() {
         return Digest.of(Digest.text(this));

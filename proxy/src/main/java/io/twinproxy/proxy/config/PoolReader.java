@@ -5,6 +5,7 @@ import io.twinproxy.proxy.hash.HashTag;
 import io.twinproxy.proxy.hash.KeyHash;
 import io.twinproxy.proxy.hash.RingServer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,17 +40,22 @@ final class PoolReader {
             "server_retry_timeout",
             "server_failure_limit",
             "servers",
-            "min_backends");
+            "min_backends",
+            TlsReader.LISTEN,
+            TlsReader.SERVER);
 
     private final String pool;
     private final int line;
     private final List<Problem> problems;
+    private final TlsReader tls;
     private final Map<String, Node> values = new LinkedHashMap<>();
 
-    PoolReader(String pool, int line, List<Problem> problems) {
+    /** @param directory where relative paths of files begin */
+    PoolReader(String pool, int line, List<Problem> problems, Path directory) {
         this.pool = pool;
         this.line = line;
         this.problems = problems;
+        this.tls = new TlsReader(pool, directory, problems);
     }
 
     PoolConfig read(List<NodeTuple> tuples) {
@@ -70,9 +76,10 @@ final class PoolReader {
                     "min_backends",
                     "is " + minBackends + ", but the pool has " + servers.size() + " servers");
         }
+        ListenAddress listen = value("listen", ListenAddress.tcp("", 0), Values::listen);
         return new PoolConfig(
                 pool,
-                value("listen", ListenAddress.tcp("", 0), Values::listen),
+                listen,
                 value("hash", KeyHash.FNV1A_64, text -> named(text, KeyHash.named(text), KeyHash.words())),
                 value("hash_tag", Optional.empty(), PoolReader::hashTag),
                 value(
@@ -92,6 +99,8 @@ final class PoolReader {
                 millis("server_retry_timeout", 30_000),
                 Math.max(1, value("server_failure_limit", 2, text -> Values.integer(text, 0))),
                 minBackends,
+                tls.listen(values.get(TlsReader.LISTEN), listen),
+                tls.server(values.get(TlsReader.SERVER), servers),
                 servers);
     }
 

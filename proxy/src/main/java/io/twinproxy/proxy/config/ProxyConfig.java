@@ -2,8 +2,10 @@ package io.twinproxy.proxy.config;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -23,12 +25,27 @@ public record ProxyConfig(List<PoolConfig> pools, List<String> warnings) {
     }
 
     /**
-     * Reads nutcracker's YAML.
+     * Reads nutcracker's YAML, and the files of certificates it names.
      *
-     * @param sourceName how the text is called in error messages
+     * @param sourceName how the text is called in error messages; when it is a path, relative ones in the text begin in its
+     *     directory
      */
     public static ProxyConfig parse(String yaml, String sourceName) throws ConfigException {
-        return new ConfigReader(sourceName).read(yaml);
+        return parse(yaml, sourceName, InstantSource.system());
+    }
+
+    /** @param clock what the times of certificates are compared with */
+    static ProxyConfig parse(String yaml, String sourceName, InstantSource clock) throws ConfigException {
+        return new ConfigReader(sourceName, directoryOf(sourceName), clock.instant()).read(yaml);
+    }
+
+    private static Path directoryOf(String sourceName) {
+        try {
+            Path parent = Path.of(sourceName).toAbsolutePath().getParent();
+            return parent == null ? Path.of("") : parent;
+        } catch (InvalidPathException e) {
+            return Path.of("");
+        }
     }
 
     public static ProxyConfig read(Path file) throws ConfigException {

@@ -4,7 +4,11 @@ import io.twinproxy.proxy.hash.Distribution;
 import io.twinproxy.proxy.hash.KeyHash;
 import io.twinproxy.proxy.hash.Placement;
 import io.twinproxy.proxy.hash.RingServer;
+import io.twinproxy.proxy.pem.Validity;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,13 +17,14 @@ import java.util.TreeMap;
 final class Warnings {
     private Warnings() {}
 
-    static List<String> of(List<PoolConfig> pools) {
+    static List<String> of(List<PoolConfig> pools, Instant now) {
         List<String> warnings = new ArrayList<>();
         Map<String, String> seen = new TreeMap<>();
         for (PoolConfig pool : pools) {
             ring(pool, warnings);
             addresses(pool, seen, warnings);
             ejection(pool, warnings);
+            certificates(pool, now, warnings);
         }
         return warnings;
     }
@@ -60,5 +65,19 @@ final class Warnings {
             warnings.add("pool " + pool.name() + ": auto_eject_hosts without timeout notices a server that hangs"
                     + " only by its probes, the second in a row that gets no answer within 5 s");
         }
+    }
+
+    private static void certificates(PoolConfig pool, Instant now, List<String> warnings) {
+        Map<String, List<X509Certificate>> all = new LinkedHashMap<>();
+        pool.tls().ifPresent(tls -> {
+            all.put("tls.certificate", tls.identity().chain());
+            all.put("tls.client_ca", tls.clientAuthorities());
+        });
+        pool.serverTls().ifPresent(tls -> {
+            all.put("server_tls.ca", tls.authorities());
+            tls.identity().ifPresent(own -> all.put("server_tls.certificate", own.chain()));
+        });
+        all.forEach((key, certificates) -> Validity.warnings(certificates, now)
+                .forEach(warning -> warnings.add("pool " + pool.name() + ": " + key + ": " + warning)));
     }
 }

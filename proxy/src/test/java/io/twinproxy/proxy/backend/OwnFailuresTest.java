@@ -11,6 +11,7 @@ import io.twinproxy.proxy.memcache.Request;
 import io.twinproxy.proxy.memcache.RequestDecoder;
 import io.twinproxy.proxy.protocol.ServerReply;
 import io.twinproxy.proxy.stats.PoolField;
+import io.twinproxy.proxy.tls.Handshakes;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -71,10 +72,11 @@ class OwnFailuresTest {
         Scarce memory = new Scarce();
         EventLoopGroup group = transport.group(1, "test-loop");
         try (Names names = new Names();
+                Handshakes handshakes = new Handshakes(1);
                 ScriptedServer server = new ScriptedServer((line, out, socket) -> {
                     out.write(ScriptedServer.bytes("END\r\n"));
                 })) {
-            Loop loop = new Loop(0, group.next(), transport, memory, names);
+            Loop loop = new Loop(0, group.next(), transport, memory, names, handshakes);
             Pool pool = new Pool(
                     Proxies.config("auto_eject_hosts: true\nserver_failure_limit: 1", server.port())
                             .pools()

@@ -76,6 +76,8 @@ class ProxyConfigTest {
                         Duration.ofSeconds(30),
                         2,
                         1,
+                        java.util.Optional.empty(),
+                        java.util.Optional.empty(),
                         List.of(new ServerConfig("h:2", "h", 2, "", 3))));
     }
 
