@@ -15,6 +15,7 @@ public final class FakeProxy implements EmbeddedProxy {
     public volatile boolean closed;
     public volatile boolean serving = true;
     public volatile int port = 22121;
+    public volatile List<Path> named = List.of();
 
     @Override
     public ProxySnapshot health() {
@@ -37,6 +38,11 @@ public final class FakeProxy implements EmbeddedProxy {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public List<Path> filesNamed(Path file, byte[] text) {
+        return named;
     }
 
     @Override

@@ -109,11 +109,7 @@ final class Tenant {
     private void welcome(Channel channel) {
         Optional<ListenTls> tls = pool.route().config().tls();
         if (!pool.admit()) {
-            if (tls.isPresent()) {
-                // It would take a handshake to tell it why.
-                channel.close();
-                return;
-            }
+            // In plain words even where TLS is spoken: a client cannot read them, but whoever probes this host can.
             channel.writeAndFlush(ByteBufUtil.writeAscii(
                             channel.alloc(), pool.protocol().errorLine("too many client connections") + "\r\n"))
                     .addListener(ChannelFutureListener.CLOSE);

@@ -1,6 +1,7 @@
 package io.twinproxy.agent.embedded;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** The proxy as the agent needs it. Any thread. */
 public interface EmbeddedProxy extends AutoCloseable {
@@ -9,6 +10,11 @@ public interface EmbeddedProxy extends AutoCloseable {
 
     /** Serves another configuration, or, when that cannot be used, goes on with the one it has. */
     Reloading reload(Path file);
+
+    /** The other files that a configuration names; when one of them changes, it is to be served anew. */
+    default List<Path> filesNamed(Path file, byte[] text) {
+        return List.of();
+    }
 
     /** Takes no new clients, waits a bounded time for outstanding requests, then closes everything. */
     @Override

@@ -8,7 +8,9 @@ import io.twinproxy.proxy.ProxyOptions;
 import io.twinproxy.proxy.Reload;
 import io.twinproxy.proxy.config.ConfigException;
 import io.twinproxy.proxy.config.ProxyConfig;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,6 +67,11 @@ public final class InProcessProxy implements EmbeddedProxy {
         } catch (ConfigException | ProxyException e) {
             return new Reloading(false, String.valueOf(e.getMessage()));
         }
+    }
+
+    @Override
+    public List<Path> filesNamed(Path file, byte[] text) {
+        return ProxyConfig.filesNamed(new String(text, StandardCharsets.UTF_8), file.toString());
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.twinproxy.agent.embedded;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the proxy's file and reloads it when its bytes change. The operating system's word only makes it look sooner:
- * the file is read every {@code poll} as well, since a file that is a link, or on a network, changes unannounced. A
+ * Watches the proxy's file, and those of certificates that it names, and reloads it when their bytes change. The operating system's word only makes it look sooner:
+ * the files are read every {@code poll} as well, since a file that is a link, or on a network, changes unannounced. A
  * change is taken up when the file has been still for {@code settle}, so that one half written is not.
  */
 public final class ProxyFile implements AutoCloseable {
@@ -37,6 +40,8 @@ public final class ProxyFile implements AutoCloseable {
     private final Optional<WatchService> watch;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    private byte[] textOfNames = {};
+    private List<Path> named = List.of();
     private byte[] taken;
     private volatile Optional<String> refused = Optional.empty();
 
@@ -186,8 +191,31 @@ public final class ProxyFile implements AutoCloseable {
         return quiet;
     }
 
-    /** No bytes for a file that cannot be read, which is then refused with its reason. */
+    /** The file's bytes, and after them those of the files it names. */
     private byte[] bytes() {
+        byte[] text = bytes(file);
+        if (!Arrays.equals(text, textOfNames)) {
+            textOfNames = text;
+            named = proxy.filesNamed(file, text);
+        }
+        if (named.isEmpty()) {
+            return text;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream(2 * text.length);
+        all.writeBytes(text);
+        for (Path other : named) {
+            // So that bytes which move from the end of one file to the beginning of the next are seen.
+            all.writeBytes(String.valueOf(other).getBytes(StandardCharsets.UTF_8));
+            // A pipe or a device would keep the watch waiting.
+            if (Files.isRegularFile(other) && all.size() < BYTES_MAX) {
+                all.writeBytes(bytes(other));
+            }
+        }
+        return all.toByteArray();
+    }
+
+    /** No bytes for a file that cannot be read, which is then refused with its reason. */
+    private static byte[] bytes(Path file) {
         try (var in = Files.newInputStream(file)) {
             return in.readNBytes(BYTES_MAX);
         } catch (IOException e) {

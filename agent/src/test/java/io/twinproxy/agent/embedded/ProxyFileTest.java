@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,19 @@ class ProxyFileTest {
         Files.writeString(file, "good");
         await().until(() -> watched.refused().isEmpty());
         assertThat(proxy.reloaded).containsExactly("bad", "good");
+    }
+
+    @Test
+    void aRenewedCertificateIsServedThoughTheFileThatNamesItIsTheSame() throws Exception {
+        Path certificate = Files.writeString(directory.resolve("proxy.pem"), "old");
+        proxy.named = List.of(certificate, directory.resolve("not there yet"));
+        Files.writeString(file, "two");
+        await().until(() -> proxy.reloaded.contains("two"));
+        Files.writeString(certificate, "new");
+        await().until(() -> proxy.reloaded.size() == 2);
+        Files.writeString(directory.resolve("not there yet"), "now");
+        await().until(() -> proxy.reloaded.size() == 3);
+        assertThat(proxy.reloaded).containsExactly("two", "two", "two");
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.twinproxy.cli.config;
 import io.twinproxy.coordination.settings.Problem;
 import io.twinproxy.coordination.settings.SettingsException;
 import io.twinproxy.proxy.config.ConfigException;
-import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ProxyConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,10 +40,7 @@ public final class ProxyKind implements ConfigKind {
     @Override
     public void check(String text, String source) throws SettingsException {
         try {
-            List<Problem> problems = notServed(ProxyConfig.parse(text, source));
-            if (!problems.isEmpty()) {
-                throw new SettingsException(source, problems);
-            }
+            ProxyConfig.parse(text, source);
         } catch (ConfigException e) {
             throw new SettingsException(source, problems(e));
         }
@@ -58,16 +54,5 @@ public final class ProxyKind implements ConfigKind {
             problems.add(new Problem(problem.line(), problem.pool() + dot + problem.key(), problem.text()));
         }
         return List.copyOf(problems);
-    }
-
-    /** What the file may say and the proxy does not do: it would refuse to start. */
-    public static List<Problem> notServed(ProxyConfig config) {
-        return config.pools().stream()
-                .filter(PoolConfig::redis)
-                .map(pool -> new Problem(
-                        0,
-                        pool.name() + ".redis",
-                        "is true; this proxy serves memcached pools only, so it must be false"))
-                .toList();
     }
 }

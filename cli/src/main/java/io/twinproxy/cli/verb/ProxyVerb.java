@@ -10,7 +10,6 @@ import io.twinproxy.cli.shell.Exit;
 import io.twinproxy.cli.shell.Signals;
 import io.twinproxy.cli.shell.VerbException;
 import io.twinproxy.coordination.json.JsonObject;
-import io.twinproxy.coordination.settings.Problem;
 import io.twinproxy.proxy.ProxyException;
 import io.twinproxy.proxy.ProxyOptions;
 import io.twinproxy.proxy.backend.Transport;
@@ -154,18 +153,15 @@ public final class ProxyVerb implements Verb {
     }
 
     private ProxyConfig read(Exit wrong) throws VerbException {
-        List<Problem> problems;
         try {
-            ProxyConfig config = ProxyConfig.read(file);
-            problems = ProxyKind.notServed(config);
-            if (problems.isEmpty()) {
-                return config;
-            }
+            return ProxyConfig.read(file);
         } catch (ConfigException e) {
-            problems = ProxyKind.problems(e);
+            throw new VerbException(
+                    wrong,
+                    ProxyKind.problems(e).stream()
+                            .map(p -> p.text(file.toString()))
+                            .toList());
         }
-        throw new VerbException(
-                wrong, problems.stream().map(p -> p.text(file.toString())).toList());
     }
 
     @SuppressWarnings("try") // What is opened is there to be closed.

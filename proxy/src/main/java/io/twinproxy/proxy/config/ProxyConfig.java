@@ -39,6 +39,16 @@ public record ProxyConfig(List<PoolConfig> pools, List<String> warnings) {
         return new ConfigReader(sourceName, directoryOf(sourceName), clock.instant()).read(yaml);
     }
 
+    /**
+     * The files of certificates and keys that a text names, as far as it can be read: whether they and it can be used does
+     * not matter here, so that a file which is still missing or wrong can be waited for. At most a thousand.
+     *
+     * @param sourceName as for {@link #parse(String, String)}
+     */
+    public static List<Path> filesNamed(String yaml, String sourceName) {
+        return NamedFiles.in(yaml, directoryOf(sourceName));
+    }
+
     private static Path directoryOf(String sourceName) {
         try {
             Path parent = Path.of(sourceName).toAbsolutePath().getParent();

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.twinproxy.proxy.pem.ListenTls;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +38,8 @@ public final class ClientEdge extends ChannelInboundHandlerAdapter {
         Brake brake = new Brake();
         SslHandler handler = new SslHandler(tls.engine(), handshakes.clients());
         handler.setHandshakeTimeoutMillis(HANDSHAKE_MILLIS);
-        channel.pipeline().addLast(brake, handler, new ClientEdge(brake, refusals));
+        ClientEdge edge = new ClientEdge(brake, refusals);
+        channel.pipeline().addLast(new PlainProbe(List.of(brake, handler, edge)), brake, handler, edge);
     }
 
     @Override

@@ -2,7 +2,7 @@
  * What stands between a socket and whoever speaks through it when they are encrypted, on either side:
  *
  * <pre>
- *   socket ⇄ Brake ⇄ Netty's SslHandler ⇄ ClientEdge ⇄ a client's session
+ *   socket ⇄ PlainProbe ⇄ Brake ⇄ Netty's SslHandler ⇄ ClientEdge ⇄ a client's session
  *   socket ⇄ Brake ⇄ Netty's SslHandler ⇄ Parcels ⇄ ServerEdge ⇄ a connection to a server, or a probe
  * </pre>
  *

@@ -206,6 +206,21 @@ class TlsConfigTest {
     }
 
     @Test
+    void namesTheFilesOfATextWhateverElseIsWrongWithIt() {
+        String text = """
+                one: {listen: nonsense, tls: {certificate: a.pem, key: /keys/a.key, colour: red}}
+                two:
+                  server_tls: {ca: 'not there', name: cache}
+                  tls: [1]
+                three: {tls: {certificate: a.pem}}
+                """;
+        assertThat(ProxyConfig.filesNamed(text, "/etc/twinproxy/nutcracker.yml"))
+                .containsExactly(
+                        Path.of("/etc/twinproxy/a.pem"), Path.of("/keys/a.key"), Path.of("/etc/twinproxy/not there"));
+        assertThat(ProxyConfig.filesNamed("one: {tls: {key: a}", "f")).isEmpty();
+    }
+
+    @Test
     void warnsOfWhatHasExpiredOrSoonWill() throws Exception {
         authority
                 .issue("EC", "old", Duration.ofDays(-9), Duration.ofDays(-2), "localhost")

@@ -131,6 +131,29 @@ class ProxyTlsTest {
         assertThat(client(proxy).ask("get secret")).isEqualTo("END");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"version\r\n", "*1\r\n$4\r\nPING\r\n"})
+    void whoeverProbesTheHostIsAnsweredWithoutAHandshakeAndNothingElseIs(String question) throws Exception {
+        Proxy proxy = proxy(TLS);
+        try (TextClient plain = new TextClient(Proxies.port(proxy))) {
+            for (int i = 0; i < 3; i++) {
+                plain.send(question);
+                assertThat(plain.line()).isIn("ERROR this port speaks TLS", "-ERR this port speaks TLS");
+            }
+            for (int i = 0; i < question.length(); i++) {
+                plain.send(question.substring(i, i + 1));
+            }
+            assertThat(plain.line()).endsWith("this port speaks TLS");
+            plain.send("get a\r\n");
+            assertThat(plain.line()).isIn("<eof>", "<reset>");
+        }
+        try (TextClient plain = new TextClient(Proxies.port(proxy))) {
+            plain.send(question + "get a\r\n");
+            assertThat(plain.line()).isIn("<eof>", "<reset>");
+        }
+        assertThat(client(proxy).ask("version")).startsWith("VERSION ");
+    }
+
     @Test
     void aConnectionThatSaysNothingAndLeavesIsNoError() throws Exception {
         Proxy proxy = proxy(TLS);
@@ -358,8 +381,11 @@ class ProxyTlsTest {
         Socket connected = closing(new Socket(InetAddress.getLoopbackAddress(), scripted.port()));
         TextClient client = closing(new TextClient(tls.over(connected, "127.0.0.1", scripted.port())));
         assertThat(client.ask("get k")).isEqualTo("END");
-        ServerTls strict =
-                config("server_tls: {ca: @ca.pem}", 1).pools().get(0).serverTls().orElseThrow();
+        ServerTls strict = config("server_tls: {ca: @ca.pem}", 1)
+                .pools()
+                .get(0)
+                .serverTls()
+                .orElseThrow();
         Socket another = closing(new Socket(InetAddress.getLoopbackAddress(), scripted.port()));
         assertThatThrownBy(() -> strict.over(another, "127.0.0.1", scripted.port()))
                 .hasMessageContaining("No subject alternative names matching IP address 127.0.0.1");
