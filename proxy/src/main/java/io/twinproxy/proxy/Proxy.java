@@ -11,6 +11,7 @@ import io.twinproxy.proxy.config.ListenAddress;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ProxyConfig;
 import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.LatencySum;
 import io.twinproxy.proxy.stats.PoolField;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -272,12 +273,26 @@ public final class Proxy implements AutoCloseable {
     }
 
     private Map<String, String> figures(String pool) {
-        return Figures.of(stats(), pool, options.version(), Instant.now());
+        Tenant tenant = tenants.get(pool);
+        LatencySum latency =
+                tenant == null ? LatencySum.of(List.of()) : tenant.pool().latency();
+        return Figures.of(stats(), pool, latency, options.version(), Instant.now());
     }
 
     /** Statistics as nutcracker writes them: one line of JSON. */
     public String statsJson() {
         return StatsJson.of(stats(), source, options.version(), Instant.now());
+    }
+
+    /**
+     * Statistics and latency as Prometheus reads them, text format 0.0.4. Sums histograms of every loop, pool and server:
+     * milliseconds for large pools, and not for an event loop.
+     */
+    public String metrics() {
+        List<Exposition.PoolLatency> latencies = tenants.values().stream()
+                .map(tenant -> Exposition.PoolLatency.of(tenant.pool()))
+                .toList();
+        return Exposition.of(stats(), health(), latencies);
     }
 
     /** Where statistics are served, if they are. */

@@ -52,12 +52,12 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private long openedAt;
     private long readAt;
 
-    BackendConnection(Loop loop, Pool pool, Backend backend, Tally<BackendField> tally, int attempt, int variant) {
+    BackendConnection(Loop loop, Pool pool, Backend backend, CallCounts counts, int attempt, int variant) {
         this.loop = loop;
         this.pool = pool;
         this.backend = backend;
-        this.tally = tally;
-        this.counts = new CallCounts(tally);
+        this.tally = counts.tally();
+        this.counts = counts;
         this.attempt = attempt;
         this.variant = variant;
         this.decoder = pool.protocol().replies(loop.allocator(), pool.limits().replyBytesMax());
@@ -204,8 +204,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                     return;
                 }
                 calls.remove();
-                counts.left(call);
-                tally.add(BackendField.RESPONSES, 1);
+                counts.answered(call, readAt);
                 pool.answered(backend);
                 call.answer(reply);
             }
@@ -355,6 +354,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         ended = true;
+        // How long the requests that fail now have taken is told by the loop's last look at the clock.
+        loop.nanos();
         timeouts.stop();
         if (greeting != null) {
             greeting.close();

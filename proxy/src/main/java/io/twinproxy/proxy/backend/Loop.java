@@ -27,6 +27,7 @@ public final class Loop {
     private List<Outlet> dirty = new ArrayList<>();
     private List<Outlet> flushing = new ArrayList<>();
     private volatile long turnedAt;
+    private long lookedAt;
 
     public Loop(int index, EventLoop eventLoop, Transport transport, ByteBufAllocator allocator, Names names) {
         this.index = index;
@@ -72,9 +73,18 @@ public final class Loop {
         return scratch;
     }
 
-    /** Monotonic time. */
+    /** Monotonic time; for its thread. */
     public long nanos() {
-        return System.nanoTime();
+        lookedAt = System.nanoTime();
+        return lookedAt;
+    }
+
+    /**
+     * When the loop last looked at the clock, which it does whenever it reads a socket: true enough for all that comes out
+     * of one read, however many requests or replies that holds.
+     */
+    public long recentNanos() {
+        return lookedAt;
     }
 
     void flushAtEndOfTurn(Outlet outlet) {
