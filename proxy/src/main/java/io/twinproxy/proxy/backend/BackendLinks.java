@@ -79,9 +79,12 @@ public final class BackendLinks {
         }
     }
 
-    /** Ends every connection whose oldest call has waited so long, in nanoseconds, while nothing came; the backend is out. */
+    /**
+     * Ends every connection whose oldest call has waited so long, in nanoseconds, while nothing came; the backend is out.
+     * A loop that was held up reads first what has come meanwhile.
+     */
     void endSilent(long nanos) {
-        variants.forEach(slots -> slots.forEach(connection -> connection.endIfSilent(nanos)));
+        loop.afterReading(() -> variants.forEach(slots -> slots.forEach(each -> each.endIfSilent(nanos))));
     }
 
     /** Closes all connections at once, failing what is outstanding. */

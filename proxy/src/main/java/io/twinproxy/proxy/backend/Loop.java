@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Loop {
     private static final long TICK_MILLIS = 50;
+    /** A task that is due this much later is run in another turn, which begins by reading. */
+    private static final long AFTER_READING_NANOS = 1_000_000;
 
     private final int index;
     private final EventLoop eventLoop;
@@ -85,6 +87,12 @@ public final class Loop {
      */
     public long recentNanos() {
         return lookedAt;
+    }
+
+    /** Runs something once, a moment later, when all sockets with bytes to read have been read. */
+    @SuppressWarnings("FutureReturnValueIgnored") // On a loop that ends, nothing is to be looked at.
+    void afterReading(Runnable task) {
+        eventLoop.schedule(task, AFTER_READING_NANOS, TimeUnit.NANOSECONDS);
     }
 
     void flushAtEndOfTurn(Outlet outlet) {
