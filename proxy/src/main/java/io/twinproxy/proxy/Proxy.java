@@ -4,6 +4,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.twinproxy.proxy.backend.Backend;
+import io.twinproxy.proxy.backend.Descriptors;
 import io.twinproxy.proxy.backend.Loop;
 import io.twinproxy.proxy.backend.Names;
 import io.twinproxy.proxy.backend.Pool;
@@ -46,6 +47,7 @@ public final class Proxy implements AutoCloseable {
     private final EventLoopGroup group;
     private final Names names;
     private final String source;
+    private final Descriptors descriptors = new Descriptors();
     private final List<Loop> loops = new ArrayList<>();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
     private final long startedAt = System.nanoTime();
@@ -61,7 +63,7 @@ public final class Proxy implements AutoCloseable {
         this.group = options.transport().group(options.eventLoops(), "twinproxy-loop");
         for (int i = 0; i < options.eventLoops(); i++) {
             EventLoop eventLoop = group.next();
-            Loop loop = new Loop(i, eventLoop, options.transport(), PooledByteBufAllocator.DEFAULT, names);
+            Loop loop = new Loop(i, eventLoop, options.transport(), PooledByteBufAllocator.DEFAULT, names, descriptors);
             loops.add(loop);
             ticks.add(loop.startTicking());
         }
@@ -108,8 +110,8 @@ public final class Proxy implements AutoCloseable {
             tenants = Collections.unmodifiableMap(next);
         }
         if (options.statistics().isPresent()) {
-            statsServer = Optional.of(
-                    StatsServer.open(options.statistics().get(), options.transport(), group, this::statsJson));
+            statsServer = Optional.of(StatsServer.open(
+                    options.statistics().get(), options.transport(), group, this::statsJson, descriptors));
         }
     }
 

@@ -240,7 +240,11 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /** Ends over an exception, which is the backend's failure only when it is not this process's own. */
     private void broken(Throwable cause, boolean failure) {
-        if (SocketFailure.own(cause)) {
+        if (Descriptors.missing(cause)) {
+            // Fails what waits for this connection, at once and by its name; the server may be in the best of health.
+            loop.descriptors().missed("backend " + backend.server().ringName() + " cannot be connected to", cause);
+            end(SocketFailure.NO_DESCRIPTOR, false);
+        } else if (SocketFailure.own(cause)) {
             LOG.error(
                     "The proxy itself failed: its connection to {} of pool {} is closed.",
                     backend.server().ringName(),

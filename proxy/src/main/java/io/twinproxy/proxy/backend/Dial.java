@@ -53,7 +53,12 @@ final class Dial {
         return addresses.get(Math.floorMod(attempt, addresses.size()));
     }
 
-    /** @param done called on the loop, with the open channel or with what went wrong */
+    /**
+     * Connects. A socket that cannot even be made is reported by Netty on a thread of its own, so the outcome is brought
+     * back to the loop.
+     *
+     * @param done called on the loop, with the open channel or with what went wrong
+     */
     static void connect(
             Loop loop,
             ServerConfig server,
@@ -73,8 +78,10 @@ final class Dial {
         bootstrap.connect(address).addListener((ChannelFuture future) -> {
             if (future.isSuccess()) {
                 done.accept(future.channel(), null);
-            } else {
+            } else if (loop.eventLoop().inEventLoop()) {
                 done.accept(null, future.cause());
+            } else {
+                loop.eventLoop().execute(() -> done.accept(null, future.cause()));
             }
         });
     }

@@ -24,6 +24,7 @@ public final class Loop {
     private final Transport transport;
     private final ByteBufAllocator allocator;
     private final Names names;
+    private final Descriptors descriptors;
     private final byte[] scratch = new byte[256];
     private final Runnable flush = this::flushAll;
     private List<Outlet> dirty = new ArrayList<>();
@@ -31,18 +32,30 @@ public final class Loop {
     private volatile long turnedAt;
     private long lookedAt;
 
-    public Loop(int index, EventLoop eventLoop, Transport transport, ByteBufAllocator allocator, Names names) {
+    public Loop(
+            int index,
+            EventLoop eventLoop,
+            Transport transport,
+            ByteBufAllocator allocator,
+            Names names,
+            Descriptors descriptors) {
         this.index = index;
         this.eventLoop = eventLoop;
         this.transport = transport;
         this.allocator = allocator;
         this.names = names;
+        this.descriptors = descriptors;
         this.turnedAt = System.nanoTime();
     }
 
     /** Begins to note that the loop turns, so that one that does not is seen. */
     public ScheduledFuture<?> startTicking() {
-        return eventLoop.scheduleAtFixedRate(() -> turnedAt = nanos(), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        return eventLoop.scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        turnedAt = nanos();
+        descriptors.look();
     }
 
     /** How long ago the loop was last seen to turn, in nanoseconds; any thread. */
@@ -68,6 +81,10 @@ public final class Loop {
 
     Names names() {
         return names;
+    }
+
+    public Descriptors descriptors() {
+        return descriptors;
     }
 
     /** Room for one key of ordinary length while it is hashed. */

@@ -21,6 +21,7 @@ final class SocketFailure {
     static final String CLOSED = "unknown";
 
     static final String PROTOCOL = "Invalid argument";
+    static final String NO_DESCRIPTOR = "Too many open files";
     private static final String NO_ROUTE = "No route to host";
 
     private static final List<String> KNOWN = List.of(
@@ -30,9 +31,7 @@ final class SocketFailure {
 
     /** Whether this process failed (out of memory or of sockets, or a bug), which says nothing of the server. */
     static boolean own(Throwable failure) {
-        return failure instanceof Error
-                || failure instanceof RuntimeException
-                || String.valueOf(failure.getMessage()).contains("Too many open files");
+        return failure instanceof Error || failure instanceof RuntimeException || Descriptors.missing(failure);
     }
 
     static String text(Throwable failure) {

@@ -52,8 +52,8 @@ class HeldLoopTest {
                 out.write(ScriptedServer.bytes("END\r\n"));
             }
         });
-        one = new Loop(0, group.next(), Transport.best(), PooledByteBufAllocator.DEFAULT, names);
-        other = new Loop(1, group.next(), Transport.best(), PooledByteBufAllocator.DEFAULT, names);
+        one = new Loop(0, group.next(), Transport.best(), PooledByteBufAllocator.DEFAULT, names, new Descriptors());
+        other = new Loop(1, group.next(), Transport.best(), PooledByteBufAllocator.DEFAULT, names, new Descriptors());
         pool = new Pool(
                 Proxies.config("auto_eject_hosts: true\nserver_failure_limit: 1\ntimeout: 200", server.port())
                         .pools()
