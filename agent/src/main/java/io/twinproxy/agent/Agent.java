@@ -220,7 +220,7 @@ public final class Agent implements AutoCloseable {
 
     private HealthServer startHealth() throws IOException {
         try {
-            return HealthServer.start(settings.health(), this::view);
+            return HealthServer.start(settings.health(), this::view, proxy::metrics);
         } catch (IOException e) {
             file.close();
             proxy.close();

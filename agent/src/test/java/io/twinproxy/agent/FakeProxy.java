@@ -30,6 +30,11 @@ public final class FakeProxy implements EmbeddedProxy {
     }
 
     @Override
+    public String metrics() {
+        return "twinproxy_proxy_accepting 1\n";
+    }
+
+    @Override
     public Reloading reload(Path file) {
         try {
             String text = Files.readString(file);

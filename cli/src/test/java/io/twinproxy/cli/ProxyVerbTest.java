@@ -92,6 +92,39 @@ class ProxyVerbTest {
     }
 
     @Test
+    void answersPrometheusAndLoadBalancersWhereItIsTold() throws Exception {
+        List<Integer> ports = freePorts(3);
+        Path file = file(pool("one", ports.get(0)));
+        CompletableFuture<Bench.Run> run = CompletableFuture.supplyAsync(() ->
+                bench.run("proxy", "-c", "" + file, "-s", "" + ports.get(1), "--metrics-port", "" + ports.get(2)));
+        String close = " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        await().atMost(SOON).until(() -> ask(ports.get(2), "GET /" + close).startsWith("HTTP/1.1 200"));
+        assertThat(ask(ports.get(2), "GET /metrics" + close))
+                .contains("Content-type: text/plain; version=0.0.4")
+                .contains("\ntwinproxy_proxy_server_in{pool=\"one\",server=\"127.0.0.1:1\"} ");
+        file("one: [");
+        await().atMost(SOON)
+                .until(() -> ask(ports.get(2), "GET /" + close).contains("warning: the newer configuration file"));
+        Bench.Run second = bench.run(
+                "proxy",
+                "-c",
+                ""
+                        + Files.writeString(
+                                files.resolve("second.yml"),
+                                pool("two", freePorts(1).get(0))),
+                "-s",
+                "" + freePorts(1).get(0),
+                "--metrics-port",
+                "" + ports.get(2));
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.err()).contains("the proxy cannot start: ", ":" + ports.get(2), "in use");
+        await().atMost(SOON).until(() -> !bench.interrupts.isEmpty());
+        bench.interrupts.get(0).run();
+        assertThat(run.get(10, TimeUnit.SECONDS).code()).isZero();
+        assertThat(ask(ports.get(2), "GET /" + close)).isEmpty();
+    }
+
+    @Test
     void testsAFileWithNutcrackersExitCodes() throws IOException {
         Bench.Run fine = bench.run(
                 "proxy",
@@ -248,6 +281,8 @@ class ProxyVerbTest {
     @Test
     void refusesAPortAndAnAddressThatCannotBe() {
         assertThat(bench.run("proxy", "-s", "70000").err()).contains("--stats-port is 70000; it must be 1 to 65535");
+        assertThat(bench.run("proxy", "--metrics-port", "0").err())
+                .contains("--metrics-port is 0; it must be 1 to 65535");
         assertThat(bench.run("proxy", "-a", "no such name").err()).contains("--stats-addr is 'no such name'");
         assertThat(bench.run("proxy", "--help").out())
                 .contains("--test-conf", "127.0.0.1 unless given")

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.UnixChannelOption;
+import io.twinproxy.proxy.backend.Descriptors;
 import io.twinproxy.proxy.backend.Transport;
 import io.twinproxy.proxy.config.ListenAddress;
 import io.twinproxy.proxy.config.PoolConfig;
@@ -59,7 +60,8 @@ final class Doors {
             Transport transport,
             EventLoopGroup group,
             List<? extends EventLoopGroup> loops,
-            ChannelInitializer<Channel> clients)
+            ChannelInitializer<Channel> clients,
+            Descriptors descriptors)
             throws ProxyException {
         ListenAddress listen = pool.listen();
         List<Channel> bound = new ArrayList<>();
@@ -67,7 +69,7 @@ final class Doors {
         try {
             SocketAddress address = listen.unix() ? unixAddress(listen, transport) : free(listen, pool.backlog());
             for (EventLoopGroup loop : shared ? loops : List.of(group)) {
-                Channel channel = bind(pool, transport, shared ? loop : group, address, clients, shared);
+                Channel channel = bind(pool, transport, shared ? loop : group, address, clients, shared, descriptors);
                 bound.add(channel);
                 address = channel.localAddress();
             }
@@ -113,7 +115,8 @@ final class Doors {
             EventLoopGroup loop,
             SocketAddress address,
             ChannelInitializer<Channel> clients,
-            boolean shared)
+            boolean shared,
+            Descriptors descriptors)
             throws IOException {
         boolean unix = pool.listen().unix();
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -122,6 +125,7 @@ final class Doors {
                 .option(ChannelOption.SO_BACKLOG, pool.backlog())
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .handler(new AcceptPause("pool " + pool.name(), descriptors))
                 .childHandler(clients);
         if (!unix) {
             bootstrap

@@ -2,6 +2,7 @@ package io.twinproxy.proxy;
 
 import io.twinproxy.proxy.backend.Backend;
 import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.LatencySum;
 import io.twinproxy.proxy.stats.PoolField;
 import java.time.Instant;
 import java.util.Collections;
@@ -15,7 +16,7 @@ import java.util.Map;
 final class Figures {
     private Figures() {}
 
-    static Map<String, String> of(ProxyStats stats, String poolName, String version, Instant now) {
+    static Map<String, String> of(ProxyStats stats, String poolName, LatencySum latency, String version, Instant now) {
         Map<String, String> out = new LinkedHashMap<>();
         out.put("pid", String.valueOf(ProcessHandle.current().pid()));
         out.put("uptime", String.valueOf(stats.uptime().toSeconds()));
@@ -26,6 +27,8 @@ final class Figures {
         for (ProxyStats.PoolStats pool : stats.pools()) {
             if (pool.name().equals(poolName)) {
                 pool(out, pool);
+                out.put("latency_p50_us", String.valueOf(latency.percentileMicros(50)));
+                out.put("latency_p99_us", String.valueOf(latency.percentileMicros(99)));
             }
         }
         return Collections.unmodifiableMap(out);

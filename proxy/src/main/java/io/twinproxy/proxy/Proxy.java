@@ -4,6 +4,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.twinproxy.proxy.backend.Backend;
+import io.twinproxy.proxy.backend.Descriptors;
 import io.twinproxy.proxy.backend.Loop;
 import io.twinproxy.proxy.backend.Names;
 import io.twinproxy.proxy.backend.Pool;
@@ -11,6 +12,7 @@ import io.twinproxy.proxy.config.ListenAddress;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ProxyConfig;
 import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.LatencySum;
 import io.twinproxy.proxy.stats.PoolField;
 import io.twinproxy.proxy.tls.Handshakes;
 import java.net.InetAddress;
@@ -47,6 +49,7 @@ public final class Proxy implements AutoCloseable {
     private final Names names;
     private final Handshakes handshakes;
     private final String source;
+    private final Descriptors descriptors = new Descriptors();
     private final List<Loop> loops = new ArrayList<>();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
     private final long startedAt = System.nanoTime();
@@ -63,7 +66,8 @@ public final class Proxy implements AutoCloseable {
         this.group = options.transport().group(options.eventLoops(), "twinproxy-loop");
         for (int i = 0; i < options.eventLoops(); i++) {
             EventLoop eventLoop = group.next();
-            Loop loop = new Loop(i, eventLoop, options.transport(), PooledByteBufAllocator.DEFAULT, names, handshakes);
+            Loop loop = new Loop(
+                    i, eventLoop, options.transport(), PooledByteBufAllocator.DEFAULT, names, handshakes, descriptors);
             loops.add(loop);
             ticks.add(loop.startTicking());
         }
@@ -110,8 +114,8 @@ public final class Proxy implements AutoCloseable {
             tenants = Collections.unmodifiableMap(next);
         }
         if (options.statistics().isPresent()) {
-            statsServer = Optional.of(
-                    StatsServer.open(options.statistics().get(), options.transport(), group, this::statsJson));
+            statsServer = Optional.of(StatsServer.open(
+                    options.statistics().get(), options.transport(), group, this::statsJson, descriptors));
         }
     }
 
@@ -275,12 +279,26 @@ public final class Proxy implements AutoCloseable {
     }
 
     private Map<String, String> figures(String pool) {
-        return Figures.of(stats(), pool, options.version(), Instant.now());
+        Tenant tenant = tenants.get(pool);
+        LatencySum latency =
+                tenant == null ? LatencySum.of(List.of()) : tenant.pool().latency();
+        return Figures.of(stats(), pool, latency, options.version(), Instant.now());
     }
 
     /** Statistics as nutcracker writes them: one line of JSON. */
     public String statsJson() {
         return StatsJson.of(stats(), source, options.version(), Instant.now());
+    }
+
+    /**
+     * Statistics and latency as Prometheus reads them, text format 0.0.4. Sums histograms of every loop, pool and server:
+     * milliseconds for large pools, and not for an event loop.
+     */
+    public String metrics() {
+        List<Exposition.PoolLatency> latencies = tenants.values().stream()
+                .map(tenant -> Exposition.PoolLatency.of(tenant.pool()))
+                .toList();
+        return Exposition.of(stats(), health(), latencies);
     }
 
     /** Where statistics are served, if they are. */

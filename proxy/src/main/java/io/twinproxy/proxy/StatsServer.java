@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.twinproxy.proxy.backend.Descriptors;
 import io.twinproxy.proxy.backend.Transport;
 import java.net.InetSocketAddress;
 import java.util.function.Supplier;
@@ -23,12 +24,18 @@ final class StatsServer {
         this.channel = channel;
     }
 
-    static StatsServer open(InetSocketAddress address, Transport transport, EventLoopGroup group, Supplier<String> json)
+    static StatsServer open(
+            InetSocketAddress address,
+            Transport transport,
+            EventLoopGroup group,
+            Supplier<String> json,
+            Descriptors descriptors)
             throws ProxyException {
         ChannelFuture bound = new ServerBootstrap()
                 .group(group)
                 .channel(transport.server(false))
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new AcceptPause("the statistics port", descriptors))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel client) {

@@ -80,12 +80,18 @@ final class Tenant {
 
     Doors openDoors(PoolConfig config) throws ProxyException {
         List<EventLoop> eventLoops = loops.stream().map(Loop::eventLoop).toList();
-        return Doors.open(config, options.transport(), group, eventLoops, new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                welcome(channel);
-            }
-        });
+        return Doors.open(
+                config,
+                options.transport(),
+                group,
+                eventLoops,
+                new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        welcome(channel);
+                    }
+                },
+                loops.get(0).descriptors());
     }
 
     /** Listens elsewhere from now on; clients that are connected stay. */

@@ -342,4 +342,41 @@ class ProxyTest {
         b.close();
         Awaitility.await().until(() -> proxy.health().pools().get(0).live() == 1);
     }
+
+    @Test
+    void serverComesBackByItsProbesAndNoClientPaysForTryingIt() throws Exception {
+        Proxy proxy = closing(Proxies.start(
+                Proxies.config(
+                        "auto_eject_hosts: true\nserver_failure_limit: 1\nserver_retry_timeout: 200\ntimeout: 1000",
+                        a.port(),
+                        b.port()),
+                Proxies.options().withProbeInterval(Duration.ofMillis(100))));
+        TextClient client = client(proxy);
+        Awaitility.await().until(() -> proxy.health().pools().get(0).live() == 2);
+        InetSocketAddress place = new InetSocketAddress(InetAddress.getLoopbackAddress(), b.port());
+        b.close();
+        Awaitility.await().until(() -> proxy.health().pools().get(0).live() == 1);
+        // Longer than several retry timeouts: nutcracker would try the server with a client's request after each.
+        Awaitility.await().during(Duration.ofSeconds(1)).until(() -> allStored(client));
+        long requests = proxy.stats().pools().get(0).backends().get(1).get(BackendField.REQUESTS);
+        closing(BuiltinCache.start(place, 1 << 20));
+        Awaitility.await().until(() -> proxy.health().pools().get(0).live() == 2);
+        assertThat(proxy.stats().pools().get(0).backends().get(1).get(BackendField.REQUESTS))
+                .as("no client's request has brought it back")
+                .isEqualTo(requests);
+        assertThat(allStored(client)).isTrue();
+        assertThat(proxy.stats().pools().get(0).backends().get(1).get(BackendField.REQUESTS))
+                .isGreaterThan(requests);
+        assertThat(proxy.stats().pools().get(0).get(PoolField.FORWARD_ERROR)).isZero();
+        assertThat(proxy.stats().pools().get(0).get(PoolField.SERVER_EJECTS)).isEqualTo(1);
+    }
+
+    private static boolean allStored(TextClient client) {
+        for (int i = 0; i < 30; i++) {
+            if (!client.ask("set k" + i + " 0 0 1\r\nx").equals("STORED")) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

@@ -8,6 +8,9 @@ public interface EmbeddedProxy extends AutoCloseable {
     /** How it is now; never blocks. */
     ProxySnapshot health();
 
+    /** Its statistics and latency as Prometheus reads them, text format 0.0.4; takes milliseconds for large pools. */
+    String metrics();
+
     /** Serves another configuration, or, when that cannot be used, goes on with the one it has. */
     Reloading reload(Path file);
 

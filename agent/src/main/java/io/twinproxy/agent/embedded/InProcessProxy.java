@@ -56,6 +56,11 @@ public final class InProcessProxy implements EmbeddedProxy {
     }
 
     @Override
+    public String metrics() {
+        return proxy.metrics();
+    }
+
+    @Override
     public Reloading reload(Path file) {
         try {
             ProxyConfig next = ProxyConfig.read(file);

@@ -7,8 +7,20 @@ import io.twinproxy.agent.embedded.ProxySnapshot.PoolSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An answer: 200, or 503 with every reason. Pure. */
-public record HealthAnswer(int code, String body) {
+/**
+ * An answer: 200, or 503 with every reason. Pure.
+ *
+ * @param type the body's media type
+ */
+record HealthAnswer(int code, String type, String body) {
+    static HealthAnswer plain(int code, String body) {
+        return new HealthAnswer(code, "text/plain; charset=utf-8", body);
+    }
+
+    /** Figures in the text format whose number stands in the type. */
+    static HealthAnswer metrics(String body) {
+        return new HealthAnswer(200, "text/plain; version=0.0.4; charset=utf-8", body);
+    }
 
     /** Whether this host serves: the proxy does, enough backends are in, no maintenance. */
     static HealthAnswer serving(HealthView view) {
@@ -28,7 +40,7 @@ public record HealthAnswer(int code, String body) {
     }
 
     static HealthAnswer unreadable(String why) {
-        return new HealthAnswer(503, "its state cannot be read: " + why + "\n");
+        return plain(503, "its state cannot be read: " + why + "\n");
     }
 
     private static List<String> notServing(HealthView view) {
@@ -59,6 +71,6 @@ public record HealthAnswer(int code, String body) {
                 .ifPresent(problems -> body.append("warning: the newer configuration file is not served: ")
                         .append(problems)
                         .append('\n'));
-        return new HealthAnswer(reasons.isEmpty() ? 200 : 503, body.toString());
+        return plain(reasons.isEmpty() ? 200 : 503, body.toString());
     }
 }

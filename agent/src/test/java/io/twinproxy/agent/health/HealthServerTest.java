@@ -28,6 +28,8 @@ class HealthServerTest {
     private static final Standing ACTIVE = new Standing(Role.ACTIVE, true, 3, true, Hold.VERIFIED, "");
     private static final Standing STANDBY = new Standing(Role.STANDBY, true, 3, true, Hold.ABSENT, "");
 
+    private static final String PROXY_METRICS = "twinproxy_proxy_accepting 1\n";
+
     private Supplier<HealthView> view = () -> view(true, 2, false, ACTIVE);
     private HealthServer server;
 
@@ -121,14 +123,29 @@ class HealthServerTest {
                 .contains(
                         "twinproxy_agent_serving 1",
                         "twinproxy_agent_active 1",
-                        "twinproxy_agent_backends_in{pool=\"alpha\"} 2");
+                        "twinproxy_agent_backends_in{pool=\"alpha\"} 2",
+                        "twinproxy_proxy_accepting 1");
+        assertThat(get("/metrics").headers().firstValue("Content-Type"))
+                .contains("text/plain; version=0.0.4; charset=utf-8");
+    }
+
+    @Test
+    void aProxyAloneHasHealthAndItsOwnFiguresOnly() throws Exception {
+        server = HealthServer.startForProxyAlone(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), () -> view.get(), () -> PROXY_METRICS);
+        assertThat(get("/").statusCode()).isEqualTo(200);
+        assertThat(get("/metrics").body()).isEqualTo(PROXY_METRICS);
+        assertThat(get("/active").statusCode()).isEqualTo(404);
+        assertThat(get("/active").body()).isEqualTo("there is /, /metrics\n");
+        view = () -> view(true, 0, false, Standing.NOTHING_KNOWN);
+        assertThat(get("/").statusCode()).isEqualTo(503);
     }
 
     @Test
     void aPortInUseIsNamed() throws Exception {
         start("127.0.0.1");
         HealthSettings taken = new HealthSettings(server.address(), List.of(), Path.of("/tmp/out"));
-        assertThatThrownBy(() -> HealthServer.start(taken, view))
+        assertThatThrownBy(() -> HealthServer.start(taken, view, () -> PROXY_METRICS))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("health cannot be answered at")
                 .hasMessageContaining(String.valueOf(server.address().getPort()));
@@ -140,7 +157,8 @@ class HealthServerTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         List.of(Cidr.parse(onlyFrom).orElseThrow()),
                         Path.of("/tmp/out")),
-                () -> view.get());
+                () -> view.get(),
+                () -> PROXY_METRICS);
     }
 
     private HttpResponse<String> get(String path) throws Exception {

@@ -1,8 +1,11 @@
 package io.twinproxy.cli.verb;
 
+import io.twinproxy.agent.core.Standing;
 import io.twinproxy.agent.embedded.EmbeddedProxy;
 import io.twinproxy.agent.embedded.InProcessProxy;
 import io.twinproxy.agent.embedded.ProxyFile;
+import io.twinproxy.agent.health.HealthServer;
+import io.twinproxy.agent.health.HealthView;
 import io.twinproxy.cli.config.ProxyKind;
 import io.twinproxy.cli.output.Page;
 import io.twinproxy.cli.output.Report;
@@ -17,11 +20,13 @@ import io.twinproxy.proxy.config.ConfigException;
 import io.twinproxy.proxy.config.ProxyConfig;
 import io.twinproxy.proxy.stats.BackendField;
 import io.twinproxy.proxy.stats.PoolField;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,6 +74,20 @@ public final class ProxyVerb implements Verb {
                     "On which address; ${DEFAULT-VALUE} unless given, since the answer names every pool and server.")
     private String statsAddress = "";
 
+    @Option(
+            names = "--metrics-port",
+            paramLabel = "PORT",
+            description = "Where to answer HTTP: /metrics for Prometheus, / with 200 or 503 for load balancers; nowhere"
+                    + " unless given, so that a second proxy of this host finds no port taken.")
+    private Optional<Integer> metricsPort = Optional.empty();
+
+    @Option(
+            names = "--metrics-addr",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "On which address; ${DEFAULT-VALUE} unless given. Whoever reaches it may ask.")
+    private String metricsAddress = "";
+
     @Mixin
     private ProxyFlags flags = new ProxyFlags();
 
@@ -100,14 +119,14 @@ public final class ProxyVerb implements Verb {
         if (statsPort < 1 || statsPort > PORT_MAX) {
             throw new VerbException(Exit.USAGE, "--stats-port is " + statsPort + "; it must be 1 to " + PORT_MAX);
         }
-        InetSocketAddress statistics = new InetSocketAddress(statsAddress, statsPort);
-        if (statistics.isUnresolved()) {
+        if (metricsPort.isPresent() && (metricsPort.get() < 1 || metricsPort.get() > PORT_MAX)) {
             throw new VerbException(
-                    Exit.USAGE, "--stats-addr is '" + statsAddress + "', which is neither an address nor a known name");
+                    Exit.USAGE, "--metrics-port is " + metricsPort.get() + "; it must be 1 to " + PORT_MAX);
         }
         if (test) {
             return check();
         }
+        InetSocketAddress statistics = address("--stats-addr", statsAddress, statsPort);
         return flags.daemonize() && !Daemon.is(root.shell())
                 ? new Daemon(root.shell()).start()
                 : serve(options().withStatistics(statistics));
@@ -116,6 +135,15 @@ public final class ProxyVerb implements Verb {
     private ProxyOptions options() {
         ProxyOptions defaults = ProxyOptions.defaults();
         return flags.threads().map(defaults::withEventLoops).orElse(defaults);
+    }
+
+    private static InetSocketAddress address(String flag, String host, int port) throws VerbException {
+        InetSocketAddress address = new InetSocketAddress(host, port);
+        if (address.isUnresolved()) {
+            throw new VerbException(
+                    Exit.USAGE, flag + " is '" + host + "', which is neither an address nor a known name");
+        }
+        return address;
     }
 
     /** On the error stream, where nutcracker has it. */
@@ -192,6 +220,7 @@ public final class ProxyVerb implements Verb {
         Signals signals = root.shell().signals();
         try (InProcessProxy proxy = InProcessProxy.start(file, options);
                 ProxyFile watched = ProxyFile.watch(file, proxy);
+                Closing metrics = metrics(proxy, watched);
                 ProxyPid pid = ProxyPid.write(flags.pidFile());
                 Signals.Handle hangUp = signals.onSignal("HUP", () -> reload(proxy, log));
                 Signals.Handle louder = signals.onSignal("TTIN", log::louder);
@@ -201,6 +230,30 @@ public final class ProxyVerb implements Verb {
             end.await();
         }
         LOG.info("The proxy has ended.");
+    }
+
+    /** What is closed when the proxy ends, without a fuss. */
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private Closing metrics(InProcessProxy proxy, ProxyFile watched) throws VerbException {
+        if (metricsPort.isEmpty()) {
+            return () -> {};
+        }
+        InetSocketAddress at = address("--metrics-addr", metricsAddress, metricsPort.get());
+        Path none = Path.of("");
+        try {
+            HealthServer server = HealthServer.startForProxyAlone(
+                    at,
+                    () -> new HealthView(proxy.health(), false, none, watched.refused(), Standing.NOTHING_KNOWN),
+                    proxy::metrics);
+            LOG.info("Metrics and health at {}.", at);
+            return server::close;
+        } catch (IOException e) {
+            throw new VerbException(Exit.FAILED, "the proxy cannot start: " + e.getMessage());
+        }
     }
 
     /** What nutcracker does at a SIGHUP, open its log anew, and what it never could: read its file again. */

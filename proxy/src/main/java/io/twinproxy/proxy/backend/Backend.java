@@ -2,6 +2,7 @@ package io.twinproxy.proxy.backend;
 
 import io.twinproxy.proxy.config.ServerConfig;
 import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.LatencySum;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -60,6 +61,11 @@ public final class Backend {
     /** Connections made to it since the start; may be an instant old. */
     public long connectionsMade() {
         return links.stream().mapToLong(BackendLinks::made).sum();
+    }
+
+    /** How long requests took from being queued to their replies, late ones too, over all loops. */
+    public LatencySum latency() {
+        return LatencySum.of(links.stream().map(BackendLinks::latency).toList());
     }
 
     /** The sum over all loops; may be an instant old. */

@@ -52,12 +52,12 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
     private long openedAt;
     private long readAt;
 
-    BackendConnection(Loop loop, Pool pool, Backend backend, Tally<BackendField> tally, int attempt, int variant) {
+    BackendConnection(Loop loop, Pool pool, Backend backend, CallCounts counts, int attempt, int variant) {
         this.loop = loop;
         this.pool = pool;
         this.backend = backend;
-        this.tally = tally;
-        this.counts = new CallCounts(tally);
+        this.tally = counts.tally();
+        this.counts = counts;
         this.attempt = attempt;
         this.variant = variant;
         this.decoder = pool.protocol().replies(loop.allocator(), pool.limits().replyBytesMax());
@@ -211,8 +211,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                     return;
                 }
                 calls.remove();
-                counts.left(call);
-                tally.add(BackendField.RESPONSES, 1);
+                counts.answered(call, readAt);
                 pool.answered(backend);
                 call.answer(reply);
             }
@@ -248,7 +247,11 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     /** Ends over an exception, which is the backend's failure only when it is not this process's own. */
     private void broken(Throwable cause, boolean failure) {
-        if (SocketFailure.own(cause)) {
+        if (Descriptors.missing(cause)) {
+            // Fails what waits for this connection, at once and by its name; the server may be in the best of health.
+            loop.descriptors().missed("backend " + backend.server().ringName() + " cannot be connected to", cause);
+            end(SocketFailure.NO_DESCRIPTOR, false);
+        } else if (SocketFailure.own(cause)) {
             LOG.error(
                     "The proxy itself failed: its connection to {} of pool {} is closed.",
                     backend.server().ringName(),
@@ -362,6 +365,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         ended = true;
+        // How long the requests that fail now have taken is told by the loop's last look at the clock.
+        loop.nanos();
         timeouts.stop();
         if (greeting != null) {
             greeting.close();

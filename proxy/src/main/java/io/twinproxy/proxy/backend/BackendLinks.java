@@ -1,6 +1,7 @@
 package io.twinproxy.proxy.backend;
 
 import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.Latency;
 import io.twinproxy.proxy.stats.Tally;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,7 @@ public final class BackendLinks {
     private final Loop loop;
     private final Pool pool;
     private final Backend backend;
-    private final Tally<BackendField> tally = new Tally<>(BackendField.class);
+    private final CallCounts counts = new CallCounts(new Tally<>(BackendField.class), new Latency());
     /** For each variant of connection the protocol has: its slots. */
     private final List<List<BackendConnection>> variants = new ArrayList<>(1);
 
@@ -26,7 +27,12 @@ public final class BackendLinks {
     }
 
     Tally<BackendField> tally() {
-        return tally;
+        return counts.tally();
+    }
+
+    /** How long its requests took from being queued to their replies. */
+    Latency latency() {
+        return counts.latency();
     }
 
     Loop loop() {
@@ -73,9 +79,12 @@ public final class BackendLinks {
         }
     }
 
-    /** Ends every connection whose oldest call has waited so long, in nanoseconds, while nothing came; the backend is out. */
+    /**
+     * Ends every connection whose oldest call has waited so long, in nanoseconds, while nothing came; the backend is out.
+     * A loop that was held up reads first what has come meanwhile.
+     */
     void endSilent(long nanos) {
-        variants.forEach(slots -> slots.forEach(connection -> connection.endIfSilent(nanos)));
+        loop.afterReading(() -> variants.forEach(slots -> slots.forEach(each -> each.endIfSilent(nanos))));
     }
 
     /** Closes all connections at once, failing what is outstanding. */
@@ -87,6 +96,6 @@ public final class BackendLinks {
     }
 
     private BackendConnection fresh(int variant) {
-        return new BackendConnection(loop, pool, backend, tally, attempts++, variant);
+        return new BackendConnection(loop, pool, backend, counts, attempts++, variant);
     }
 }

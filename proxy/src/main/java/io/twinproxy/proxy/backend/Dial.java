@@ -59,7 +59,8 @@ final class Dial {
     }
 
     /**
-     * Connects, and encrypts the connection when it is to be.
+     * Connects, and encrypts the connection when it is to be. A socket that cannot even be made is reported by Netty on a
+     * thread of its own, so the outcome is brought back to the loop.
      *
      * @param timeoutMillis for both together
      * @param done called on the loop, with the open channel or with what went wrong
@@ -89,8 +90,10 @@ final class Dial {
                 ServerEdge.install(future.channel(), engine, Math.max(1, left), loop.handshakes(), done);
             } else if (future.isSuccess()) {
                 done.accept(future.channel(), null);
-            } else {
+            } else if (loop.eventLoop().inEventLoop()) {
                 done.accept(null, future.cause());
+            } else {
+                loop.eventLoop().execute(() -> done.accept(null, future.cause()));
             }
         });
     }

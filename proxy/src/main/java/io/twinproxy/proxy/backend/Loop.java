@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Loop {
     private static final long TICK_MILLIS = 50;
+    /** A task that is due this much later is run in another turn, which begins by reading. */
+    private static final long AFTER_READING_NANOS = 1_000_000;
 
     private final int index;
     private final EventLoop eventLoop;
@@ -24,11 +26,13 @@ public final class Loop {
     private final ByteBufAllocator allocator;
     private final Names names;
     private final Handshakes handshakes;
+    private final Descriptors descriptors;
     private final byte[] scratch = new byte[256];
     private final Runnable flush = this::flushAll;
     private List<Outlet> dirty = new ArrayList<>();
     private List<Outlet> flushing = new ArrayList<>();
     private volatile long turnedAt;
+    private long lookedAt;
 
     public Loop(
             int index,
@@ -36,19 +40,26 @@ public final class Loop {
             Transport transport,
             ByteBufAllocator allocator,
             Names names,
-            Handshakes handshakes) {
+            Handshakes handshakes,
+            Descriptors descriptors) {
         this.index = index;
         this.eventLoop = eventLoop;
         this.transport = transport;
         this.allocator = allocator;
         this.names = names;
         this.handshakes = handshakes;
+        this.descriptors = descriptors;
         this.turnedAt = System.nanoTime();
     }
 
     /** Begins to note that the loop turns, so that one that does not is seen. */
     public ScheduledFuture<?> startTicking() {
-        return eventLoop.scheduleAtFixedRate(() -> turnedAt = nanos(), 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        return eventLoop.scheduleAtFixedRate(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void tick() {
+        turnedAt = nanos();
+        descriptors.look();
     }
 
     /** How long ago the loop was last seen to turn, in nanoseconds; any thread. */
@@ -81,14 +92,33 @@ public final class Loop {
         return handshakes;
     }
 
+    public Descriptors descriptors() {
+        return descriptors;
+    }
+
     /** Room for one key of ordinary length while it is hashed. */
     public byte[] scratch() {
         return scratch;
     }
 
-    /** Monotonic time. */
+    /** Monotonic time; for its thread. */
     public long nanos() {
-        return System.nanoTime();
+        lookedAt = System.nanoTime();
+        return lookedAt;
+    }
+
+    /**
+     * When the loop last looked at the clock, which it does whenever it reads a socket: true enough for all that comes out
+     * of one read, however many requests or replies that holds.
+     */
+    public long recentNanos() {
+        return lookedAt;
+    }
+
+    /** Runs something once, a moment later, when all sockets with bytes to read have been read. */
+    @SuppressWarnings("FutureReturnValueIgnored") // On a loop that ends, nothing is to be looked at.
+    void afterReading(Runnable task) {
+        eventLoop.schedule(task, AFTER_READING_NANOS, TimeUnit.NANOSECONDS);
     }
 
     void flushAtEndOfTurn(Outlet outlet) {

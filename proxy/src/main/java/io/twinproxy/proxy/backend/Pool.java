@@ -6,6 +6,8 @@ import io.twinproxy.proxy.hash.Placement;
 import io.twinproxy.proxy.memcache.MemcacheProtocol;
 import io.twinproxy.proxy.protocol.Protocol;
 import io.twinproxy.proxy.redis.RedisProtocol;
+import io.twinproxy.proxy.stats.Latency;
+import io.twinproxy.proxy.stats.LatencySum;
 import io.twinproxy.proxy.stats.PoolField;
 import io.twinproxy.proxy.stats.Tally;
 import java.time.Duration;
@@ -39,6 +41,7 @@ public final class Pool {
     private final Limits limits;
     private final Protocol protocol;
     private final List<Tally<PoolField>> tallies;
+    private final List<Latency> latencies;
     private final Prober prober;
     private final AtomicInteger clients = new AtomicInteger();
     private volatile Route route;
@@ -52,6 +55,7 @@ public final class Pool {
         this.limits = limits;
         this.protocol = config.redis() ? new RedisProtocol() : new MemcacheProtocol();
         this.tallies = loops.stream().map(loop -> new Tally<>(PoolField.class)).toList();
+        this.latencies = loops.stream().map(loop -> new Latency()).toList();
         this.route = new Route(config, List.of(), placement(config, List.of()));
         this.prober = new Prober(loops.get(0), this, probeInterval);
         apply(config);
@@ -82,6 +86,16 @@ public final class Pool {
 
     public Tally<PoolField> tally(Loop loop) {
         return tallies.get(loop.index());
+    }
+
+    /** Where a loop records how long requests took from being read to the reply that is ready to be written. */
+    public Latency latency(Loop loop) {
+        return latencies.get(loop.index());
+    }
+
+    /** How long requests took that were passed on, those that failed too, over all loops. */
+    public LatencySum latency() {
+        return LatencySum.of(latencies);
     }
 
     /** The sum over all loops; may be an instant old. */

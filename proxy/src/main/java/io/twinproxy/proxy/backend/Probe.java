@@ -76,7 +76,8 @@ final class Probe extends ChannelInboundHandlerAdapter {
     void start() {
         Dial.resolve(loop, server, attempt, (address, failure) -> {
             if (address == null) {
-                finish(UNRESOLVED);
+                // Asking a name server takes a socket too.
+                finish(Descriptors.available() ? UNRESOLVED : OWN);
                 return;
             }
             timer = loop.eventLoop()
@@ -134,7 +135,10 @@ final class Probe extends ChannelInboundHandlerAdapter {
         if (over) {
             return;
         }
-        if (SocketFailure.own(cause)) {
+        if (Descriptors.missing(cause)) {
+            loop.descriptors().missed("server " + server.ringName() + " cannot be probed", cause);
+            finish(OWN);
+        } else if (SocketFailure.own(cause)) {
             LOG.error("The proxy itself failed: server {} cannot be probed.", server.ringName(), cause);
             finish(OWN);
         } else {

@@ -25,6 +25,7 @@ final class SocketFailure {
 
     static final String PROTOCOL = "Invalid argument";
     private static final String TLS = "TLS: ";
+    static final String NO_DESCRIPTOR = "Too many open files";
     private static final String NO_ROUTE = "No route to host";
 
     private static final List<String> KNOWN = List.of(
@@ -34,9 +35,7 @@ final class SocketFailure {
 
     /** Whether this process failed (out of memory or of sockets, or a bug), which says nothing of the server. */
     static boolean own(Throwable failure) {
-        return failure instanceof Error
-                || failure instanceof RuntimeException
-                || String.valueOf(failure.getMessage()).contains("Too many open files");
+        return failure instanceof Error || failure instanceof RuntimeException || Descriptors.missing(failure);
     }
 
     static String text(Throwable failure) {

@@ -15,6 +15,7 @@ import io.twinproxy.proxy.protocol.ClientRequest;
 import io.twinproxy.proxy.protocol.Front;
 import io.twinproxy.proxy.protocol.Protocol;
 import io.twinproxy.proxy.protocol.RequestReader;
+import io.twinproxy.proxy.stats.Latency;
 import io.twinproxy.proxy.stats.PoolField;
 import java.util.ArrayDeque;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     private final RequestReader decoder;
     private final Router router;
     private final Front front;
+    private final Latency latency;
     private final int outstandingMax;
     private final ArrayDeque<Exchange> outstanding = new ArrayDeque<>();
     private final Holdings holdings;
@@ -57,6 +59,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.outlet = new Outlet(loop, channel);
         this.front = front;
+        this.latency = pool.latency(loop);
         this.outstandingMax = pool.limits().outstandingMax();
         this.holdings = new Holdings(pool.limits().clientBytesMax());
         this.decoder = pool.protocol()
@@ -90,6 +93,15 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         return pool.protocol();
     }
 
+    Loop loop() {
+        return loop;
+    }
+
+    /** Counts how long a request took that was passed on. */
+    void countTime(long nanos) {
+        latency.record(nanos);
+    }
+
     void countForwardError() {
         pool.tally(loop).add(PoolField.FORWARD_ERROR, 1);
     }
@@ -101,10 +113,16 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
             return;
         }
         decoder.feed((ByteBuf) message);
+        pumpAnew();
+    }
+
+    /** Takes requests at a time that no read of this turn has told yet. */
+    private void pumpAnew() {
+        loop.nanos();
         pump();
     }
 
-    /** Takes requests while they may be taken. */
+    /** Takes requests while they may be taken; those taken together began at the same time. */
     private void pump() {
         if (pumping || gone) {
             return;
@@ -152,7 +170,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
         heldFor++;
         connection.whenWritable(() -> {
             heldFor--;
-            pump();
+            pumpAnew();
         });
     }
 
@@ -180,7 +198,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     /** Ends the connection once all requests that were begun have their replies. */
     public void drain() {
         draining = true;
-        pump();
+        pumpAnew();
     }
 
     /** Writes what is left, then closes. */
@@ -194,7 +212,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (channel.isWritable()) {
-            pump();
+            pumpAnew();
         }
     }
 
@@ -202,7 +220,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof ChannelInputShutdownEvent) {
             inputEnded = true;
-            pump();
+            pumpAnew();
         }
     }
 

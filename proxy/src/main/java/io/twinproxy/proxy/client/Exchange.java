@@ -16,6 +16,8 @@ class Exchange implements Call.Owner {
     private int keys;
     private long reserved;
     private long admitted;
+    private long begunAt;
+    private boolean timed;
 
     /**
      * @param quiet whether the client is told nothing
@@ -27,8 +29,10 @@ class Exchange implements Call.Owner {
         this.last = last;
     }
 
-    /** Keeps room for the request and for its reply, until it is there. */
+    /** Keeps room for the request and for its reply, until it is there; the time it takes counts from now. */
     void expect(ClientRequest request) {
+        begunAt = client.loop().recentNanos();
+        timed = true;
         keys = request.valuesAsked();
         reserved = client.holdings().reserve(request.wire().readableBytes(), keys);
     }
@@ -104,6 +108,9 @@ class Exchange implements Call.Owner {
     /** Ends the exchange; the bytes are taken over. */
     void finish(ByteBuf bytes) {
         done = true;
+        if (timed) {
+            client.countTime(client.loop().recentNanos() - begunAt);
+        }
         client.holdings().release(reserved);
         reserved = 0;
         if (quiet || client.gone()) {

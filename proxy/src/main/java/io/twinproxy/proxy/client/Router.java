@@ -93,7 +93,11 @@ final class Router {
         }
         Exchange exchange = client.enqueue(new Exchange(client, request.quiet(), false));
         exchange.expect(request);
-        dispatch(route, backend, new Call(request, loop.nanos(), pool.timeoutNanos(), exchange), request.variant());
+        dispatch(
+                route,
+                backend,
+                new Call(request, loop.recentNanos(), pool.timeoutNanos(), exchange),
+                request.variant());
     }
 
     private void split(Route route, ClientRequest request, int[] backends) {
@@ -112,7 +116,7 @@ final class Router {
             fragmentOfKey[key] = fragmentOf[backends[key]];
         }
         SplitExchange exchange = expect(request, fragmentOfKey, fragments);
-        long now = loop.nanos();
+        long now = loop.recentNanos();
         Call[] calls = new Call[count];
         int[] keys = new int[backends.length];
         for (int backend = 0; backend < count; backend++) {
@@ -144,7 +148,7 @@ final class Router {
             return;
         }
         SplitExchange exchange = expect(request, NO_KEYS, fragments);
-        long now = loop.nanos();
+        long now = loop.recentNanos();
         Call[] calls = new Call[count];
         int fragment = 0;
         for (int backend = 0; backend < count; backend++) {

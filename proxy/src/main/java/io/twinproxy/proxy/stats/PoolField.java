@@ -4,17 +4,19 @@ import java.util.Locale;
 
 /** What is counted per pool, in nutcracker's names and order. */
 public enum PoolField {
-    CLIENT_EOF("# eof on client connections"),
-    CLIENT_ERR("# errors on client connections"),
-    CLIENT_CONNECTIONS("# active client connections"),
-    SERVER_EJECTS("# times backend server was ejected"),
-    FORWARD_ERROR("# times we encountered a forwarding error"),
-    FRAGMENTS("# fragments created from a multi-vector request");
+    CLIENT_EOF("# eof on client connections", false),
+    CLIENT_ERR("# errors on client connections", false),
+    CLIENT_CONNECTIONS("# active client connections", true),
+    SERVER_EJECTS("# times backend server was ejected", false),
+    FORWARD_ERROR("# times we encountered a forwarding error", false),
+    FRAGMENTS("# fragments created from a multi-vector request", false);
 
     private final String sentence;
+    private final boolean present;
 
-    PoolField(String sentence) {
+    PoolField(String sentence, boolean present) {
         this.sentence = sentence;
+        this.present = present;
     }
 
     /** The name in statistics. */
@@ -24,5 +26,10 @@ public enum PoolField {
 
     public String sentence() {
         return sentence;
+    }
+
+    /** Whether it tells how things are now, and may fall; else it counts since the start. */
+    public boolean present() {
+        return present;
     }
 }

@@ -76,7 +76,7 @@ class OwnFailuresTest {
                 ScriptedServer server = new ScriptedServer((line, out, socket) -> {
                     out.write(ScriptedServer.bytes("END\r\n"));
                 })) {
-            Loop loop = new Loop(0, group.next(), transport, memory, names, handshakes);
+            Loop loop = new Loop(0, group.next(), transport, memory, names, handshakes, new Descriptors());
             Pool pool = new Pool(
                     Proxies.config("auto_eject_hosts: true\nserver_failure_limit: 1", server.port())
                             .pools()
