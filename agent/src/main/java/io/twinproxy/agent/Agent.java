@@ -120,8 +120,10 @@ public final class Agent implements AutoCloseable {
     public static Agent start(AgentSettings settings, Stores stores)
             throws ConfigException, ProxyException, IOException {
         ProxyOptions defaults = ProxyOptions.defaults();
-        ProxyOptions options =
+        ProxyOptions threads =
                 settings.proxyThreads().map(defaults::withEventLoops).orElse(defaults);
+        ProxyOptions options =
+                settings.proxyMemoryMax().map(threads::withMemoryBytesMax).orElse(threads);
         return start(settings, stores, InProcessProxy.start(settings.proxy(), options));
     }
 

@@ -9,6 +9,7 @@ import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.Problems;
 import io.twinproxy.coordination.settings.Section;
 import io.twinproxy.coordination.settings.SettingsException;
+import io.twinproxy.proxy.MemoryMax;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,6 +29,7 @@ import java.util.Optional;
  * @param zookeeper the servers, {@code host:port,host:port}
  * @param proxy the proxy's configuration file
  * @param proxyThreads event loops of the proxy, when not the proxy's own choice
+ * @param proxyMemoryMax bytes that its requests and replies may take, likewise
  * @param address where others reach this host; empty to find out
  * @param instance the EC2 instance id, when not to be asked of the instance metadata
  * @param zone the availability zone, likewise
@@ -40,6 +42,7 @@ public record AgentSettings(
         String zookeeper,
         Path proxy,
         Optional<Integer> proxyThreads,
+        Optional<Long> proxyMemoryMax,
         Optional<String> address,
         Optional<String> instance,
         Optional<String> zone,
@@ -65,6 +68,12 @@ public record AgentSettings(
             "1 to 256",
             "(half the processors)",
             "How many threads of the proxy serve, each with connections of its own to every backend; counts at the start.");
+    public static final Key PROXY_MEMORY_MAX = new Key(
+            "proxy-memory-max",
+            MemoryMax.ALLOWED,
+            "(half of the JVM's direct memory)",
+            "How much all requests and replies may take together; beyond it requests are refused with an error. Counts at"
+                    + " the start.");
     public static final Key ADDRESS = new Key(
             "address",
             "a name or an IP address of this host",
@@ -135,6 +144,7 @@ public record AgentSettings(
             ZOOKEEPER,
             PROXY,
             PROXY_THREADS,
+            PROXY_MEMORY_MAX,
             ADDRESS,
             INSTANCE,
             ZONE,
@@ -187,6 +197,9 @@ public record AgentSettings(
                 root.word(ZOOKEEPER, AgentSettings::servers, ""),
                 root.word(PROXY, text -> path(text, directory), directory),
                 root.has(PROXY_THREADS) ? Optional.of(root.integer(PROXY_THREADS, 1, 256)) : Optional.empty(),
+                root.has(PROXY_MEMORY_MAX)
+                        ? Optional.of(root.word(PROXY_MEMORY_MAX, MemoryMax::parse, 0L))
+                        : Optional.empty(),
                 root.word(ADDRESS, AgentSettings::address, Optional.empty()),
                 root.word(INSTANCE, text -> matching(text, "i-[0-9a-f]{1,32}"), Optional.empty()),
                 root.word(ZONE, text -> matching(text, "[a-z0-9-]{1,40}"), Optional.empty()),

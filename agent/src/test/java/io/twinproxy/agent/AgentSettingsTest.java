@@ -49,6 +49,7 @@ class AgentSettingsTest {
                 zookeeper: zk1:2181,[::1]:2182
                 proxy: /srv/n.yml
                 proxy-threads: 3
+                proxy-memory-max: 16m
                 address: 10.0.0.5
                 instance: i-0abc
                 zone: eu-west-1b
@@ -60,6 +61,7 @@ class AgentSettingsTest {
                 """);
         assertThat(settings.host()).isEqualTo("other");
         assertThat(settings.proxyThreads()).contains(3);
+        assertThat(settings.proxyMemoryMax()).contains(16L << 20);
         assertThat(settings.zookeeper()).isEqualTo("zk1:2181,[::1]:2182");
         assertThat(settings.proxy()).isEqualTo(Path.of("/srv/n.yml"));
         assertThat(settings.address()).contains("10.0.0.5");

@@ -176,10 +176,12 @@ class ProxyVerbTest {
 
     @Test
     void refusesWhatCannotBeOneSentenceEach() {
-        Bench.Run run = bench.run("proxy", "-v", "-1", "-i", "-5", "-m", "100", "--threads", "0");
+        Bench.Run run =
+                bench.run("proxy", "-v", "-1", "-i", "-5", "-m", "100", "--threads", "0", "--memory-max", "much");
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err().lines())
-                .hasSize(4)
+                .hasSize(5)
+                .anyMatch(line -> line.contains("--memory-max is 'much'; it must be a size such as 512m"))
                 .anyMatch(line -> line.contains("--threads is 0; it must be 1 to 256"))
                 .anyMatch(line -> line.contains("-v (--verbose) is -1; it must be 0 to 11"))
                 .anyMatch(line -> line.contains("-m (--mbuf-size) is 100; it must be 512 to 16777216 bytes"));

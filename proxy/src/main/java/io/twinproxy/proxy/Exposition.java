@@ -1,6 +1,7 @@
 package io.twinproxy.proxy;
 
 import io.twinproxy.proxy.backend.Backend;
+import io.twinproxy.proxy.backend.MemoryBound;
 import io.twinproxy.proxy.backend.Pool;
 import io.twinproxy.proxy.stats.BackendField;
 import io.twinproxy.proxy.stats.LatencySum;
@@ -60,10 +61,15 @@ final class Exposition {
     /** One server's. */
     record ServerLatency(String name, LatencySum latency) {}
 
-    /** @param latencies of the pools, in any order */
-    static String of(ProxyStats stats, ProxyHealth health, List<PoolLatency> latencies) {
+    /**
+     * @param exhausted whether there are no file descriptors left
+     * @param latencies of the pools, in any order
+     */
+    static String of(
+            ProxyStats stats, ProxyHealth health, MemoryBound memory, boolean exhausted, List<PoolLatency> latencies) {
         Exposition out = new Exposition();
         out.process(stats, health);
+        out.limits(memory, exhausted);
         for (PoolField field : PoolField.values()) {
             out.pools(field, stats);
         }
@@ -89,6 +95,26 @@ final class Exposition {
                 "counter",
                 "Listeners, clients and server connections there ever were.",
                 stats.totalConnections());
+    }
+
+    private void limits(MemoryBound memory, boolean exhausted) {
+        single(
+                "descriptors_exhausted",
+                "gauge",
+                "1 while there are no file descriptors left for new clients and connections, else 0.",
+                exhausted ? 1 : 0);
+        single("memory_bytes", "gauge", "Bytes of requests and replies held, when last looked at.", memory.heldBytes());
+        single("memory_max_bytes", "gauge", "The bound on them, memory-max.", memory.bytesMax());
+        single(
+                "memory_refused_total",
+                "counter",
+                "Requests refused because the bound was reached.",
+                memory.refusedCount());
+        single(
+                "memory_shed_total",
+                "counter",
+                "Half-read requests, half-read replies and clients let go of over the bound.",
+                memory.shedCount());
     }
 
     private void pools(PoolField field, ProxyStats stats) {

@@ -6,8 +6,10 @@ import io.netty.channel.EventLoopGroup;
 import io.twinproxy.proxy.backend.Backend;
 import io.twinproxy.proxy.backend.Descriptors;
 import io.twinproxy.proxy.backend.Loop;
+import io.twinproxy.proxy.backend.MemoryBound;
 import io.twinproxy.proxy.backend.Names;
 import io.twinproxy.proxy.backend.Pool;
+import io.twinproxy.proxy.backend.Shared;
 import io.twinproxy.proxy.config.ListenAddress;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ProxyConfig;
@@ -50,6 +52,7 @@ public final class Proxy implements AutoCloseable {
     private final Handshakes handshakes;
     private final String source;
     private final Descriptors descriptors = new Descriptors();
+    private final MemoryBound memory;
     private final List<Loop> loops = new ArrayList<>();
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
     private final long startedAt = System.nanoTime();
@@ -63,14 +66,21 @@ public final class Proxy implements AutoCloseable {
         this.names = names;
         this.options = options;
         this.handshakes = new Handshakes(Math.max(1, options.eventLoops() / 2));
+        this.memory = new MemoryBound(options.memoryBytesMax(), options.eventLoops(), Proxy::heldBytes);
         this.group = options.transport().group(options.eventLoops(), "twinproxy-loop");
+        Shared shared =
+                new Shared(options.transport(), PooledByteBufAllocator.DEFAULT, names, handshakes, descriptors, memory);
         for (int i = 0; i < options.eventLoops(); i++) {
             EventLoop eventLoop = group.next();
-            Loop loop = new Loop(
-                    i, eventLoop, options.transport(), PooledByteBufAllocator.DEFAULT, names, handshakes, descriptors);
+            Loop loop = new Loop(i, eventLoop, shared);
             loops.add(loop);
             ticks.add(loop.startTicking());
         }
+    }
+
+    /** What the allocator has handed out and not got back; shared by all proxies of this process. */
+    private static long heldBytes() {
+        return PooledByteBufAllocator.DEFAULT.pinnedDirectMemory() + PooledByteBufAllocator.DEFAULT.pinnedHeapMemory();
     }
 
     /**
@@ -298,7 +308,7 @@ public final class Proxy implements AutoCloseable {
         List<Exposition.PoolLatency> latencies = tenants.values().stream()
                 .map(tenant -> Exposition.PoolLatency.of(tenant.pool()))
                 .toList();
-        return Exposition.of(stats(), health(), latencies);
+        return Exposition.of(stats(), health(), memory, descriptors.exhausted(), latencies);
     }
 
     /** Where statistics are served, if they are. */

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param outstandingMax requests of one client without their reply, beyond which it is not read
  * @param clientBytesMax bytes of one client's requests and their replies, as far as they can be foreseen, beyond which it is
  *     not read; four times as much when they could not be
+ * @param memoryBytesMax bytes of all requests and replies there are, beyond which requests are refused and the largest
+ *     holders let go
  * @param probeInterval how often a backend that is in is asked for its version
  * @param drainLimit how long {@link Proxy#close()} waits for outstanding requests
  * @param statistics where nutcracker-shaped statistics are served; absent: nowhere
@@ -29,6 +31,7 @@ public record ProxyOptions(
         int replyBytesMax,
         int outstandingMax,
         int clientBytesMax,
+        long memoryBytesMax,
         Duration probeInterval,
         Duration drainLimit,
         Optional<InetSocketAddress> statistics,
@@ -40,9 +43,10 @@ public record ProxyOptions(
                 || valueBytesMax < 1
                 || replyBytesMax < 1
                 || outstandingMax < 1
-                || clientBytesMax < 1) {
+                || clientBytesMax < 1
+                || memoryBytesMax < 1 << 20) {
             throw new IllegalArgumentException("eventLoops, valueBytesMax, replyBytesMax, outstandingMax and"
-                    + " clientBytesMax must be at least 1, lineBytesMax at least 1024");
+                    + " clientBytesMax must be at least 1, lineBytesMax at least 1024, memoryBytesMax at least 1 MiB");
         }
         if (probeInterval.toMillis() < 1 || drainLimit.isNegative()) {
             throw new IllegalArgumentException("probeInterval must be at least 1 ms, drainLimit not negative");
@@ -50,8 +54,9 @@ public record ProxyOptions(
     }
 
     /**
-     * A loop for every two processors; a line holds some 16,000 keys of ordinary length; values and replies as large as memcached can be
-     * told to take, with room; 16 MiB of requests and replies for one client; probes each second, so that a standby knows its backends; no statistics port.
+     * A loop for every two processors; a line holds some 16,000 keys of ordinary length; values and replies as large as
+     * memcached can be told to take, with room; 16 MiB of requests and replies for one client, {@link
+     * MemoryMax#standard()} for all; probes each second, so that a standby knows its backends; no statistics port.
      */
     public static ProxyOptions defaults() {
         return new ProxyOptions(
@@ -62,6 +67,7 @@ public record ProxyOptions(
                 256 << 20,
                 256,
                 16 << 20,
+                MemoryMax.standard(),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Optional.empty(),
@@ -85,6 +91,7 @@ public record ProxyOptions(
                 replyBytesMax,
                 outstandingMax,
                 clientBytesMax,
+                memoryBytesMax,
                 probeInterval,
                 drainLimit,
                 statistics,
@@ -100,6 +107,7 @@ public record ProxyOptions(
                 replyBytesMax,
                 outstandingMax,
                 clientBytesMax,
+                memoryBytesMax,
                 probeInterval,
                 drainLimit,
                 statistics,
@@ -114,6 +122,23 @@ public record ProxyOptions(
                 valueBytesMax,
                 replyBytesMax,
                 outstandingMax,
+                bytes,
+                memoryBytesMax,
+                probeInterval,
+                drainLimit,
+                statistics,
+                version);
+    }
+
+    public ProxyOptions withMemoryBytesMax(long bytes) {
+        return new ProxyOptions(
+                transport,
+                eventLoops,
+                lineBytesMax,
+                valueBytesMax,
+                replyBytesMax,
+                outstandingMax,
+                clientBytesMax,
                 bytes,
                 probeInterval,
                 drainLimit,
@@ -130,6 +155,7 @@ public record ProxyOptions(
                 replyBytesMax,
                 outstandingMax,
                 clientBytesMax,
+                memoryBytesMax,
                 interval,
                 drainLimit,
                 statistics,
@@ -145,6 +171,7 @@ public record ProxyOptions(
                 replyBytesMax,
                 outstandingMax,
                 clientBytesMax,
+                memoryBytesMax,
                 probeInterval,
                 limit,
                 statistics,
@@ -160,6 +187,7 @@ public record ProxyOptions(
                 replyBytesMax,
                 outstandingMax,
                 clientBytesMax,
+                memoryBytesMax,
                 probeInterval,
                 drainLimit,
                 Optional.of(address),
@@ -175,6 +203,7 @@ public record ProxyOptions(
                 replyBytesMax,
                 outstandingMax,
                 clientBytesMax,
+                memoryBytesMax,
                 probeInterval,
                 drainLimit,
                 statistics,

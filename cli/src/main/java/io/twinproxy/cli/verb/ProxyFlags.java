@@ -1,5 +1,7 @@
 package io.twinproxy.cli.verb;
 
+import io.twinproxy.proxy.MemoryMax;
+import io.twinproxy.proxy.ProxyOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +71,13 @@ final class ProxyFlags {
                     + " processors unless given.")
     private Optional<Integer> threads = Optional.empty();
 
+    @Option(
+            names = "--memory-max",
+            paramLabel = "SIZE",
+            description = "How much all requests and replies may take together, such as 512m; half of the JVM's direct"
+                    + " memory unless given. Beyond it requests are refused with an error.")
+    private Optional<String> memoryMax = Optional.empty();
+
     private Optional<Path> log = Optional.empty();
 
     /** In nutcracker's language {@code -o} is the log file; every other verb means the format of its output. */
@@ -99,8 +108,13 @@ final class ProxyFlags {
         return describe;
     }
 
-    Optional<Integer> threads() {
-        return threads;
+    /** What the flags say of how the proxy serves. */
+    ProxyOptions over(ProxyOptions defaults) {
+        ProxyOptions options = threads.map(defaults::withEventLoops).orElse(defaults);
+        return memoryMax
+                .flatMap(MemoryMax::parse)
+                .map(options::withMemoryBytesMax)
+                .orElse(options);
     }
 
     boolean daemonize() {
@@ -128,6 +142,9 @@ final class ProxyFlags {
         }
         threads.filter(n -> n < 1 || n > THREADS_MAX)
                 .ifPresent(n -> problems.add("--threads is " + n + "; it must be 1 to " + THREADS_MAX));
+        memoryMax
+                .filter(text -> MemoryMax.parse(text).isEmpty())
+                .ifPresent(text -> problems.add("--memory-max is '" + text + "'; it must be " + MemoryMax.ALLOWED));
         interval.filter(i -> i < 0)
                 .ifPresent(i -> problems.add("-i (--stats-interval) is " + i + "; it must be milliseconds"));
         chunk.filter(c -> c < CHUNK_MIN || c > CHUNK_MAX)

@@ -129,12 +129,7 @@ public final class ProxyVerb implements Verb {
         InetSocketAddress statistics = address("--stats-addr", statsAddress, statsPort);
         return flags.daemonize() && !Daemon.is(root.shell())
                 ? new Daemon(root.shell()).start()
-                : serve(options().withStatistics(statistics));
-    }
-
-    private ProxyOptions options() {
-        ProxyOptions defaults = ProxyOptions.defaults();
-        return flags.threads().map(defaults::withEventLoops).orElse(defaults);
+                : serve(flags.over(ProxyOptions.defaults()).withStatistics(statistics));
     }
 
     private static InetSocketAddress address(String flag, String host, int port) throws VerbException {

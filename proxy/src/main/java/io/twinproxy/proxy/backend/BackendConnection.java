@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * and never delivered to another. A reply nobody asked for, or of the wrong kind, ends the connection. For its loop only.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so by closing, which is heard.
-public final class BackendConnection extends ChannelInboundHandlerAdapter {
+public final class BackendConnection extends ChannelInboundHandlerAdapter implements Holders.Holder {
     private static final Logger LOG = LoggerFactory.getLogger(BackendConnection.class);
     /** Bounds the queue of a backend that has stopped answering, for pools without a timeout above all. */
     private static final int CALLS_MAX = 65_536;
@@ -101,6 +101,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         opening = true;
+        loop.holders().add(this);
         openedAt = loop.nanos();
         tally.add(BackendField.SERVER_CONNECTIONS, 1);
         Dial.resolve(loop, backend.server(), attempt, (address, failure) -> {
@@ -189,6 +190,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        loop.read(((ByteBuf) message).readableBytes());
         if (ended) {
             ((ByteBuf) message).release();
             return;
@@ -272,6 +274,23 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
                 calls.size());
         tally.add(BackendField.SERVER_ERR, 1);
         end(SocketFailure.PROTOCOL, true);
+    }
+
+    @Override
+    public long heldBytes() {
+        return decoder.heldBytes() + (channel == null ? 0 : Outlet.waitingBytes(channel));
+    }
+
+    /** The reply that is being read is read past; requests that the server does not take fail with their connection. */
+    @Override
+    public void shed(String why) {
+        Call head = calls.peek();
+        if (!ended && head != null && 2 * decoder.heldBytes() >= heldBytes()) {
+            decoder.shed();
+            head.abandon(why);
+        } else {
+            end(why, false);
+        }
     }
 
     /** Called when calls are overdue, after a chance to read what had already come. */
@@ -365,6 +384,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         ended = true;
+        loop.holders().remove(this);
         // How long the requests that fail now have taken is told by the loop's last look at the clock.
         loop.nanos();
         timeouts.stop();

@@ -22,33 +22,23 @@ public final class Loop {
 
     private final int index;
     private final EventLoop eventLoop;
-    private final Transport transport;
-    private final ByteBufAllocator allocator;
-    private final Names names;
-    private final Handshakes handshakes;
-    private final Descriptors descriptors;
+    private final Shared shared;
+    private final MemoryBound memory;
+    private final Holders holders = new Holders();
     private final byte[] scratch = new byte[256];
     private final Runnable flush = this::flushAll;
     private List<Outlet> dirty = new ArrayList<>();
     private List<Outlet> flushing = new ArrayList<>();
     private volatile long turnedAt;
     private long lookedAt;
+    private long readUnseen;
 
-    public Loop(
-            int index,
-            EventLoop eventLoop,
-            Transport transport,
-            ByteBufAllocator allocator,
-            Names names,
-            Handshakes handshakes,
-            Descriptors descriptors) {
+    /** @param index its place among the proxy's loops */
+    public Loop(int index, EventLoop eventLoop, Shared shared) {
         this.index = index;
         this.eventLoop = eventLoop;
-        this.transport = transport;
-        this.allocator = allocator;
-        this.names = names;
-        this.handshakes = handshakes;
-        this.descriptors = descriptors;
+        this.shared = shared;
+        this.memory = shared.memory();
         this.turnedAt = System.nanoTime();
     }
 
@@ -59,7 +49,35 @@ public final class Loop {
 
     private void tick() {
         turnedAt = nanos();
-        descriptors.look();
+        shared.descriptors().look();
+        if (readUnseen > 0 || memory.tight()) {
+            lookAtMemory();
+        }
+    }
+
+    /** Counts bytes that came from a client or a backend, which is how more comes to be held. */
+    public void read(int bytes) {
+        readUnseen += bytes;
+        if (readUnseen >= memory.stepBytes()) {
+            lookAtMemory();
+        }
+    }
+
+    private void lookAtMemory() {
+        readUnseen = 0;
+        memory.look();
+        if (memory.over()) {
+            memory.countShed(holders.shed(memory.excess(), memory.why()));
+        }
+    }
+
+    public MemoryBound memory() {
+        return memory;
+    }
+
+    /** Who holds memory on this loop. */
+    public Holders holders() {
+        return holders;
     }
 
     /** How long ago the loop was last seen to turn, in nanoseconds; any thread. */
@@ -76,24 +94,24 @@ public final class Loop {
     }
 
     public Transport transport() {
-        return transport;
+        return shared.transport();
     }
 
     public ByteBufAllocator allocator() {
-        return allocator;
+        return shared.allocator();
     }
 
     Names names() {
-        return names;
+        return shared.names();
     }
 
     /** Where handshakes are reckoned. */
     public Handshakes handshakes() {
-        return handshakes;
+        return shared.handshakes();
     }
 
     public Descriptors descriptors() {
-        return descriptors;
+        return shared.descriptors();
     }
 
     /** Room for one key of ordinary length while it is hashed. */

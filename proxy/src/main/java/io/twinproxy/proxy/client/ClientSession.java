@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.twinproxy.proxy.backend.BackendConnection;
+import io.twinproxy.proxy.backend.Holders;
 import io.twinproxy.proxy.backend.Loop;
 import io.twinproxy.proxy.backend.Outlet;
 import io.twinproxy.proxy.backend.Pool;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * only.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so by closing, which is heard.
-public final class ClientSession extends ChannelInboundHandlerAdapter {
+public final class ClientSession extends ChannelInboundHandlerAdapter implements Holders.Holder {
     private static final Logger LOG = LoggerFactory.getLogger(ClientSession.class);
 
     private final Pool pool;
@@ -70,6 +71,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
                         front);
         this.router = new Router(this, pool, loop, serial);
         pool.tally(loop).add(PoolField.CLIENT_CONNECTIONS, 1);
+        loop.holders().add(this);
     }
 
     boolean gone() {
@@ -108,6 +110,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
+        loop.read(((ByteBuf) message).readableBytes());
         if (gone) {
             ((ByteBuf) message).release();
             return;
@@ -146,7 +149,13 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
 
     private boolean held() {
         barred &= !outstanding.isEmpty();
-        return barred || outstanding.size() >= outstandingMax || holdings.full() || !outlet.writable() || heldFor > 0;
+        boolean one = loop.memory().tight() && !outstanding.isEmpty();
+        return one
+                || barred
+                || outstanding.size() >= outstandingMax
+                || holdings.full()
+                || !outlet.writable()
+                || heldFor > 0;
     }
 
     private void take(ClientRequest request) {
@@ -155,9 +164,29 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
             faulty |= request.faulty();
             barred |= request.barrier();
             enqueue(new Exchange(this, request.quiet(), request.last())).finish(request.localReply(front));
+        } else if (loop.memory().over()) {
+            router.refuse(request, loop.memory().refuse());
         } else {
             router.send(request);
         }
+    }
+
+    @Override
+    public long heldBytes() {
+        return (gone ? 0 : decoder.heldBytes() + holdings.waiting()) + Outlet.waitingBytes(channel);
+    }
+
+    /** Half a request is read past and answered with an error; a client that does not read its replies is closed. */
+    @Override
+    public void shed(String why) {
+        if (!gone && 2 * decoder.heldBytes() >= heldBytes() && decoder.shed(why)) {
+            return;
+        }
+        if (!gone) {
+            abort(PoolField.CLIENT_ERR);
+        }
+        LOG.debug("A client of pool {} is closed, {}.", pool.name(), why);
+        channel.close();
     }
 
     Exchange enqueue(Exchange exchange) {
@@ -230,6 +259,7 @@ public final class ClientSession extends ChannelInboundHandlerAdapter {
             abort(inputEnded ? PoolField.CLIENT_EOF : PoolField.CLIENT_ERR);
         }
         pool.tally(loop).add(PoolField.CLIENT_CONNECTIONS, -1);
+        loop.holders().remove(this);
         pool.leave();
     }
 

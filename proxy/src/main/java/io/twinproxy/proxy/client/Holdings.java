@@ -60,6 +60,11 @@ final class Holdings {
         waiting -= replyBytes;
     }
 
+    /** Replies that are there and wait for earlier ones. */
+    long waiting() {
+        return waiting;
+    }
+
     boolean full() {
         return reserved + waiting >= bytesMax;
     }

@@ -80,7 +80,8 @@ final class Router {
         return route.backends().get(0).state() == Backend.State.EJECTED ? Placement.NOWHERE : 0;
     }
 
-    private void refuse(ClientRequest request, String text) {
+    /** Answers a request with an error in its place. */
+    void refuse(ClientRequest request, String text) {
         Exchange exchange = client.enqueue(new Exchange(client, request.quiet(), false));
         request.release();
         exchange.fail(text);

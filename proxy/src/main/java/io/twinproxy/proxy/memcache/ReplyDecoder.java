@@ -57,6 +57,16 @@ public final class ReplyDecoder implements ReplyReader {
     }
 
     @Override
+    public long heldBytes() {
+        return intake.heldBytes();
+    }
+
+    @Override
+    public void shed() {
+        intake.discard();
+    }
+
+    @Override
     public void close() {
         intake.close();
         if (pending != null) {

@@ -84,6 +84,21 @@ public final class RequestDecoder implements RequestReader {
     }
 
     @Override
+    public long heldBytes() {
+        return intake.heldBytes();
+    }
+
+    @Override
+    public boolean shed(String why) {
+        if (state != State.BLOCK || intake.discarding()) {
+            return false;
+        }
+        refusal = "SERVER_ERROR " + why;
+        intake.discard();
+        return true;
+    }
+
+    @Override
     public void close() {
         intake.close();
         state = State.ENDED;

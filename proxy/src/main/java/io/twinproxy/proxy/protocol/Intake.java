@@ -125,6 +125,21 @@ public final class Intake {
         return messageBytes;
     }
 
+    /** Bytes kept: of the message that is being read, and those behind it. */
+    public long heldBytes() {
+        long bytes = discarding ? 0 : messageBytes;
+        if (current != null) {
+            bytes += current.readableBytes();
+        }
+        if (cutLine != null) {
+            bytes += cutLine.readableBytes();
+        }
+        for (ByteBuf buffer : waiting) {
+            bytes += buffer.readableBytes();
+        }
+        return bytes;
+    }
+
     /** Reads part of a block; what is still missing of it. */
     public int block(int missing) {
         int left = missing;

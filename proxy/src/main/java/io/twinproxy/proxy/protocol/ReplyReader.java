@@ -20,6 +20,12 @@ public interface ReplyReader {
     @Nullable
     ServerReply next(ClientRequest request, boolean wanted) throws BadReply;
 
+    /** Bytes kept of replies that are not whole yet. */
+    long heldBytes();
+
+    /** Lets go of the reply that is being read, which nobody waits for from now on; its other bytes are read past. */
+    void shed();
+
     /** Lets go of what was fed and not yet made into replies. */
     void close();
 }

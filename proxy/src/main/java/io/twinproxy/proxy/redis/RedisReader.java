@@ -20,6 +20,7 @@ final class RedisReader implements RequestReader {
     private final RespDecoder decoder;
     private final OwnAnswers own;
     private final int requestBytesMax;
+    private String shed = "";
     private final KeyFinder finder = new KeyFinder();
 
     /** @param requestBytesMax longest request taken */
@@ -37,6 +38,20 @@ final class RedisReader implements RequestReader {
     @Override
     public boolean midway() {
         return decoder.midway();
+    }
+
+    @Override
+    public long heldBytes() {
+        return decoder.heldBytes();
+    }
+
+    @Override
+    public boolean shed(String why) {
+        boolean done = decoder.shed();
+        if (done) {
+            shed = why;
+        }
+        return done;
     }
 
     @Override
@@ -62,6 +77,11 @@ final class RedisReader implements RequestReader {
     }
 
     private ClientRequest request(Words words) {
+        if (words.tooLarge() && !shed.isEmpty()) {
+            String why = shed;
+            shed = "";
+            return OwnReply.error(why);
+        }
         if (words.tooLarge()) {
             return OwnReply.error("the request is longer than " + requestBytesMax + " bytes");
         }

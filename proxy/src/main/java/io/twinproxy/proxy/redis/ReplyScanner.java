@@ -52,6 +52,16 @@ final class ReplyScanner implements ReplyReader {
     }
 
     @Override
+    public long heldBytes() {
+        return intake.heldBytes();
+    }
+
+    @Override
+    public void shed() {
+        intake.discard();
+    }
+
+    @Override
     public void close() {
         intake.close();
     }

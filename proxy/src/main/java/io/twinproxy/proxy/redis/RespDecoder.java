@@ -66,6 +66,20 @@ final class RespDecoder {
         return state != State.HEAD || intake.messageBytes() > 0 || intake.pending();
     }
 
+    long heldBytes() {
+        return intake.heldBytes();
+    }
+
+    /** Lets go of a request of which part has come: it will be one that is too large. */
+    boolean shed() {
+        if ((state != State.WORD && state != State.LENGTH) || words.tooLarge()) {
+            return false;
+        }
+        words.markTooLarge();
+        intake.discard();
+        return true;
+    }
+
     void close() {
         intake.close();
         state = State.ENDED;

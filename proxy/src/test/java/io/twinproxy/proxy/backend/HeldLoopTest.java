@@ -55,22 +55,15 @@ class HeldLoopTest {
                 out.write(ScriptedServer.bytes("END\r\n"));
             }
         });
-        one = new Loop(
-                0,
-                group.next(),
+        Shared shared = new Shared(
                 Transport.best(),
                 PooledByteBufAllocator.DEFAULT,
                 names,
                 handshakes,
-                new Descriptors());
-        other = new Loop(
-                1,
-                group.next(),
-                Transport.best(),
-                PooledByteBufAllocator.DEFAULT,
-                names,
-                handshakes,
-                new Descriptors());
+                new Descriptors(),
+                new MemoryBound(Long.MAX_VALUE, 2, () -> 0));
+        one = new Loop(0, group.next(), shared);
+        other = new Loop(1, group.next(), shared);
         pool = new Pool(
                 Proxies.config("auto_eject_hosts: true\nserver_failure_limit: 1\ntimeout: 200", server.port())
                         .pools()

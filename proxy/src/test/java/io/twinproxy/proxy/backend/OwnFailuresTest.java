@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What this process fails at is not held against a backend. */
 class OwnFailuresTest {
+    private static final MemoryBound UNBOUNDED = new MemoryBound(Long.MAX_VALUE, 1, () -> 0);
     /** Has no memory left while it is told so. */
     private static final class Scarce extends PooledByteBufAllocator {
         volatile boolean empty;
@@ -76,7 +77,8 @@ class OwnFailuresTest {
                 ScriptedServer server = new ScriptedServer((line, out, socket) -> {
                     out.write(ScriptedServer.bytes("END\r\n"));
                 })) {
-            Loop loop = new Loop(0, group.next(), transport, memory, names, handshakes, new Descriptors());
+            Shared shared = new Shared(transport, memory, names, handshakes, new Descriptors(), UNBOUNDED);
+            Loop loop = new Loop(0, group.next(), shared);
             Pool pool = new Pool(
                     Proxies.config("auto_eject_hosts: true\nserver_failure_limit: 1", server.port())
                             .pools()
