@@ -172,7 +172,7 @@ class ProxyTest {
             assertThatThrownBy(() -> Proxy.start(clash, Proxies.options()))
                     .isInstanceOf(ProxyException.class)
                     .hasMessageContaining("pool pool cannot listen at 127.0.0.1:" + taken.getLocalPort())
-                    .hasMessageContaining("Address already in use");
+                    .hasMessageContaining("Address already in use, by this process itself");
             Proxy first = proxy(config);
             ListenAddress own = ListenAddress.tcp("127.0.0.1", Proxies.port(first));
             ProxyConfig second = new ProxyConfig(List.of(config.pools().get(0).listeningAt(own)), List.of());
