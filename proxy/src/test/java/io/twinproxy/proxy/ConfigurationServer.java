@@ -32,13 +32,14 @@ public final class ConfigurationServer implements AutoCloseable {
         return server.port();
     }
 
-    /** Nodes as host:port, under the next version. */
-    public synchronized void tell(List<String> nodes) {
+    /** Nodes as host:port, under the next version, which is returned. */
+    public synchronized int tell(List<String> nodes) {
         version++;
         raw = "";
         payload = version + "\n"
                 + nodes.stream().map(node -> node.replace(":", "||")).collect(Collectors.joining(" "))
                 + "\n";
+        return version;
     }
 
     /** Speaks like an engine before 1.4.14. */
