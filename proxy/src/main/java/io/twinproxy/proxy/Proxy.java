@@ -30,6 +30,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ public final class Proxy implements AutoCloseable {
     private ProxyConfig asked = new ProxyConfig(List.of(), List.of());
 
     private volatile boolean accepting = true;
+    private final AtomicLong connectionsOfGone = new AtomicLong();
     private boolean closed;
 
     private Proxy(ProxyOptions options, Names names, String source) {
@@ -191,6 +193,7 @@ public final class Proxy implements AutoCloseable {
         tenants = Collections.unmodifiableMap(after);
         for (Tenant tenant : gone) {
             changes.add("pool " + tenant.pool().name() + " is gone");
+            connectionsOfGone.addAndGet(1 + tenant.connectionsMade());
             retire(tenant);
         }
     }
@@ -252,9 +255,10 @@ public final class Proxy implements AutoCloseable {
     public ProxyStats stats() {
         return new ProxyStats(
                 Duration.ofNanos(System.nanoTime() - startedAt),
-                tenants.values().stream()
-                        .mapToLong(tenant -> 1 + tenant.connectionsMade())
-                        .sum(),
+                connectionsOfGone.get()
+                        + tenants.values().stream()
+                                .mapToLong(tenant -> 1 + tenant.connectionsMade())
+                                .sum(),
                 tenants.values().stream()
                         .map(tenant -> stats(
                                 tenant.pool(), clusters.figures(tenant.pool().name())))

@@ -8,7 +8,6 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.twinproxy.proxy.backend.Backend;
 import io.twinproxy.proxy.backend.Limits;
 import io.twinproxy.proxy.backend.Loop;
 import io.twinproxy.proxy.backend.Pool;
@@ -103,10 +102,7 @@ final class Tenant {
 
     /** Clients taken and connections to backends made since the start. */
     long connectionsMade() {
-        return serials.get()
-                + pool.route().backends().stream()
-                        .mapToLong(Backend::connectionsMade)
-                        .sum();
+        return serials.get() + pool.connectionsMade();
     }
 
     long clientCount() {

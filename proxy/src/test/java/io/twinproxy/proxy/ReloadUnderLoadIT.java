@@ -113,7 +113,7 @@ class ReloadUnderLoadIT {
         assertThat(outcome.errors()).isEmpty();
         assertThat(outcome.replies()).isGreaterThan(1000);
         assertThat(outcome.values()).isGreaterThan(outcome.replies() / 20);
-        assertThat(changes).isGreaterThan(SECONDS * 1000L / MILLIS / 3);
+        assertThat(changes).isGreaterThan(SECONDS / 2);
         assertThat(stops).isPositive();
         nobodyKeepsAConnectionItDoesNotNeed(proxy);
     }

@@ -45,6 +45,7 @@ public final class Pool {
     private volatile Route route;
     private volatile long timeoutNanos;
     private volatile long ejects;
+    private volatile long connectionsOfGone;
     private volatile boolean closed;
 
     public Pool(PoolConfig config, List<Loop> loops, Limits limits, Duration probeInterval) {
@@ -92,6 +93,12 @@ public final class Pool {
                 : tallies.stream().mapToLong(tally -> tally.get(field)).sum();
     }
 
+    /** Connections made to its backends since the start, those that have gone included; may be an instant old. */
+    public long connectionsMade() {
+        return connectionsOfGone
+                + route.backends().stream().mapToLong(Backend::connectionsMade).sum();
+    }
+
     /** Counts a client in, unless the pool has as many as it may have. */
     public boolean admit() {
         int limit = route.config().clientConnections();
@@ -135,6 +142,7 @@ public final class Pool {
         route = new Route(next, backends, placement(next, backends));
         List<Backend> gone =
                 before.backends().stream().filter(b -> !backends.contains(b)).toList();
+        connectionsOfGone += gone.stream().mapToLong(Backend::connectionsMade).sum();
         int connections = next.serverConnections();
         if (!next.redisAuth().equals(before.config().redisAuth())
                 || next.redisDb() != before.config().redisDb()) {
