@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A proxy that serves as it is told; a file with the word "bad" in it is refused. */
+/** A proxy that serves as it is told; a file with the word "bad" in it is refused, one with "busy" as long as a port is. */
 public final class FakeProxy implements EmbeddedProxy {
     public final List<String> reloaded = new CopyOnWriteArrayList<>();
     public volatile boolean closed;
     public volatile boolean serving = true;
     public volatile int port = 22121;
     public volatile List<Path> named = List.of();
+    public volatile boolean busy = true;
 
     @Override
     public ProxySnapshot health() {
@@ -39,6 +40,9 @@ public final class FakeProxy implements EmbeddedProxy {
         try {
             String text = Files.readString(file);
             reloaded.add(text);
+            if (busy && text.contains("busy")) {
+                return new Reloading(false, "port 22122 is in use", true);
+            }
             return new Reloading(!text.contains("bad"), text.contains("bad") ? "line 1: bad" : "done");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

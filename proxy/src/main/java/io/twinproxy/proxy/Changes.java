@@ -14,6 +14,9 @@ final class Changes {
     static List<String> between(PoolConfig before, PoolConfig after) {
         String pool = "pool " + after.name() + ": ";
         List<String> changes = new ArrayList<>();
+        if (!before.name().equals(after.name())) {
+            changes.add(pool + "was called " + before.name());
+        }
         for (ServerConfig server : after.servers()) {
             boolean known = false;
             for (ServerConfig old : before.servers()) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,11 +47,27 @@ final class Doors {
         PosixFilePermission.OWNER_READ
     };
 
-    private final ListenAddress asked;
+    private final Reception reception;
     private final List<Channel> channels;
+    private volatile ListenAddress asked;
 
-    private Doors(ListenAddress asked, List<Channel> channels) {
+    /** Who takes the clients that come in; may change while the sockets stay. */
+    static final class Reception extends ChannelInitializer<Channel> {
+        private volatile Consumer<Channel> welcome;
+
+        Reception(Consumer<Channel> welcome) {
+            this.welcome = welcome;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            welcome.accept(channel);
+        }
+    }
+
+    private Doors(ListenAddress asked, Reception reception, List<Channel> channels) {
         this.asked = asked;
+        this.reception = reception;
         this.channels = List.copyOf(channels);
     }
 
@@ -60,7 +77,7 @@ final class Doors {
             Transport transport,
             EventLoopGroup group,
             List<? extends EventLoopGroup> loops,
-            ChannelInitializer<Channel> clients,
+            Reception clients,
             Descriptors descriptors)
             throws ProxyException {
         ListenAddress listen = pool.listen();
@@ -76,10 +93,10 @@ final class Doors {
             if (listen.unix() && listen.mode() != 0) {
                 Files.setPosixFilePermissions(Path.of(listen.path()), permissions(listen.mode()));
             }
-            return new Doors(listen, bound);
+            return new Doors(listen, clients, bound);
         } catch (IOException | RuntimeException e) {
             bound.forEach(channel -> channel.close().syncUninterruptibly());
-            throw new ProxyException("pool " + pool.name() + " cannot listen at " + listen + ": " + e.getMessage(), e);
+            throw cannot(pool, e);
         }
     }
 
@@ -99,7 +116,8 @@ final class Doors {
             probe.setReuseAddress(true);
             probe.bind(address, Math.max(1, backlog));
         } catch (BindException e) {
-            throw new IOException("port " + listen.port() + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "port " + listen.port() + ": " + e.getMessage() + PortOwner.phrase(address.getPort()), e);
         }
         return address;
     }
@@ -114,7 +132,7 @@ final class Doors {
             Transport transport,
             EventLoopGroup loop,
             SocketAddress address,
-            ChannelInitializer<Channel> clients,
+            Reception clients,
             boolean shared,
             Descriptors descriptors)
             throws IOException {
@@ -153,28 +171,50 @@ final class Doors {
         return set;
     }
 
-    /** The same socket with another mode of its file; closing it anew would remove the file under the new socket. */
-    Doors withMode(PoolConfig pool) throws ProxyException {
+    private static ProxyException cannot(PoolConfig pool, Exception why) {
+        return new ProxyException(
+                "pool " + pool.name() + " cannot listen at " + pool.listen() + ": " + why.getMessage(), why);
+    }
+
+    /** The same unix socket, its file with another mode; binding it anew would cut off who connects meanwhile. */
+    void changeMode(PoolConfig pool) throws ProxyException {
         ListenAddress listen = pool.listen();
         try {
             if (listen.mode() != 0) {
                 Files.setPosixFilePermissions(Path.of(listen.path()), permissions(listen.mode()));
             }
-            return new Doors(listen, channels);
+            asked = listen;
         } catch (IOException e) {
-            throw new ProxyException("pool " + pool.name() + " cannot listen at " + listen + ": " + e.getMessage(), e);
+            throw cannot(pool, e);
         }
     }
 
-    /** Sets the mode once more that was asked for, if one was. */
-    void applyMode() {
+    /** Takes a change of mode back. */
+    void restoreMode(ListenAddress before) {
+        asked = before;
         try {
-            if (asked.mode() != 0) {
-                Files.setPosixFilePermissions(Path.of(asked.path()), permissions(asked.mode()));
+            if (before.mode() != 0) {
+                Files.setPosixFilePermissions(Path.of(before.path()), permissions(before.mode()));
             }
         } catch (IOException e) {
-            LOG.warn("The mode of {} cannot be set back.", asked, e);
+            LOG.warn("The mode of {} cannot be set back.", before, e);
         }
+    }
+
+    /** Whether these are the sockets for an address: a free port was asked for by one pool and is its alone. */
+    boolean at(ListenAddress address) {
+        ListenAddress here = bound();
+        return address.unix()
+                ? here.samePath(address)
+                : !here.unix()
+                        && address.port() != 0
+                        && here.port() == address.port()
+                        && here.host().equals(address.host());
+    }
+
+    /** Brings clients to another from now on; for any thread. */
+    void welcome(Consumer<Channel> next) {
+        reception.welcome = next;
     }
 
     /** What the configuration asked for. */

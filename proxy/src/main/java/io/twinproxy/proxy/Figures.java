@@ -39,6 +39,7 @@ final class Figures {
         for (PoolField field : PoolField.values()) {
             out.put(field.word(), String.valueOf(pool.get(field)));
         }
+        pool.discovery().forEach((field, value) -> out.put(field.word(), String.valueOf(value)));
         out.put("servers", String.valueOf(pool.backends().size()));
         long in = pool.backends().stream()
                 .filter(backend -> backend.state() == Backend.State.IN)

@@ -13,7 +13,9 @@ import io.twinproxy.proxy.backend.Shared;
 import io.twinproxy.proxy.config.ListenAddress;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ProxyConfig;
+import io.twinproxy.proxy.config.ServerConfig;
 import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.DiscoveryField;
 import io.twinproxy.proxy.stats.LatencySum;
 import io.twinproxy.proxy.stats.PoolField;
 import io.twinproxy.proxy.tls.Handshakes;
@@ -33,7 +35,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +61,13 @@ public final class Proxy implements AutoCloseable {
     private final List<ScheduledFuture<?>> ticks = new ArrayList<>();
     private final long startedAt = System.nanoTime();
     private Optional<StatsServer> statsServer = Optional.empty();
+    private final Clusters clusters = new Clusters(this::rediscover);
     private volatile Map<String, Tenant> tenants = Map.of();
+    /** The file that is served; its pools that learn their servers have none in it. */
+    private ProxyConfig asked = new ProxyConfig(List.of(), List.of());
+
     private volatile boolean accepting = true;
+    private final AtomicLong connectionsOfGone = new AtomicLong();
     private boolean closed;
 
     private Proxy(ProxyOptions options, Names names, String source) {
@@ -118,15 +127,12 @@ public final class Proxy implements AutoCloseable {
     }
 
     private synchronized void open(ProxyConfig config) throws ProxyException {
-        for (PoolConfig pool : config.pools()) {
-            Map<String, Tenant> next = new LinkedHashMap<>(tenants);
-            next.put(pool.name(), new Tenant(pool, options, group, loops, this::figures));
-            tenants = Collections.unmodifiableMap(next);
-        }
+        serve(config, new ArrayList<>(), new ArrayList<>());
         if (options.statistics().isPresent()) {
             statsServer = Optional.of(StatsServer.open(
                     options.statistics().get(), options.transport(), group, this::statsJson, descriptors));
         }
+        clusters.follow(config.pools());
     }
 
     /** Its clients speak what they spoke when they came. */
@@ -149,69 +155,73 @@ public final class Proxy implements AutoCloseable {
         if (closed || !accepting) {
             throw new ProxyException("the proxy is draining or closed and takes no new configuration");
         }
-        refuseOtherProtocol(next);
-        Map<String, Tenant> before = tenants;
-        Map<String, Tenant> after = new LinkedHashMap<>();
-        Map<String, Doors> moved = new LinkedHashMap<>();
-        Map<Tenant, Doors> modes = new LinkedHashMap<>();
-        try {
-            for (PoolConfig pool : next.pools()) {
-                Tenant tenant = before.get(pool.name());
-                if (tenant == null) {
-                    after.put(pool.name(), new Tenant(pool, options, group, loops, this::figures));
-                } else {
-                    after.put(pool.name(), tenant);
-                    ListenAddress asked = tenant.doors().asked();
-                    if (!asked.equals(pool.listen()) && asked.samePath(pool.listen())) {
-                        modes.put(tenant, tenant.doors());
-                    } else if (!asked.equals(pool.listen())) {
-                        moved.put(pool.name(), tenant.openDoors(pool));
-                    }
-                }
-            }
-            for (PoolConfig pool : next.pools()) {
-                Tenant tenant = before.get(pool.name());
-                if (tenant != null && modes.containsKey(tenant)) {
-                    tenant.changeMode(pool);
-                }
-            }
-        } catch (ProxyException e) {
-            modes.forEach(Tenant::restoreMode);
-            moved.values().forEach(Doors::close);
-            after.values().stream().filter(t -> !before.containsValue(t)).forEach(Tenant::close);
-            throw e;
-        }
         List<String> changes = new ArrayList<>();
         List<String> later = new ArrayList<>();
-        for (PoolConfig pool : next.pools()) {
-            Tenant known = before.get(pool.name());
-            if (known == null) {
-                changes.add("pool " + pool.name() + " is new");
-            } else {
-                PoolConfig old = known.pool().route().config();
-                changes.addAll(Changes.between(old, pool));
-                later.addAll(Changes.laterOnly(old, pool));
-                known.pool().apply(pool);
-            }
-        }
-        moved.forEach((name, doors) -> after.values().stream()
-                .filter(tenant -> tenant.pool().name().equals(name))
-                .forEach(tenant -> tenant.moveTo(doors)));
-        tenants = Collections.unmodifiableMap(after);
-        before.forEach((name, tenant) -> {
-            if (!after.containsKey(name)) {
-                changes.add("pool " + name + " is gone");
-                retire(tenant);
-            }
-        });
+        serve(next, changes, later);
+        clusters.follow(next.pools());
         changes.forEach(change -> LOG.info("Reloaded: {}.", change));
         next.warnings().forEach(warning -> LOG.warn("{}.", warning));
         return new Reload(changes, later);
     }
 
+    /** What a configuration endpoint told is served like a changed file. */
+    private synchronized void rediscover() {
+        if (closed || !accepting) {
+            return;
+        }
+        List<String> changes = new ArrayList<>();
+        try {
+            serve(asked, changes, new ArrayList<>());
+        } catch (ProxyException e) {
+            LOG.error("The servers that were told cannot be served.", e);
+        }
+        changes.forEach(change -> LOG.info("Discovered: {}.", change));
+    }
+
+    /**
+     * Serves a file with the servers that are known now for the pools that learn them.
+     *
+     * @param changes gets what is different
+     * @param later gets what will be
+     */
+    private void serve(ProxyConfig file, List<String> changes, List<String> later) throws ProxyException {
+        refuseOtherProtocol(file);
+        Map<String, Tenant> before = tenants;
+        List<PoolConfig> pools = file.pools().stream()
+                .map(pool -> clusters.withServers(pool, serversOf(before.get(pool.name()))))
+                .toList();
+        Seats seats = Seats.prepare(before, pools, pool -> new Tenant(pool, options, group, loops, this::figures));
+        Map<String, Tenant> after = new LinkedHashMap<>();
+        for (Seats.Seat seat : seats.seats()) {
+            after.put(seat.pool().name(), seat.tenant());
+            if (seats.known(seat.tenant())) {
+                PoolConfig old = seat.tenant().pool().route().config();
+                if (!old.equals(seat.pool())) {
+                    changes.addAll(Changes.between(old, seat.pool()));
+                    later.addAll(Changes.laterOnly(old, seat.pool()));
+                    seat.tenant().pool().apply(seat.pool());
+                }
+            } else {
+                changes.add("pool " + seat.pool().name() + " is new");
+            }
+        }
+        List<Tenant> gone = seats.take();
+        asked = file;
+        tenants = Collections.unmodifiableMap(after);
+        for (Tenant tenant : gone) {
+            changes.add("pool " + tenant.pool().name() + " is gone");
+            connectionsOfGone.addAndGet(1 + tenant.connectionsMade());
+            retire(tenant);
+        }
+    }
+
+    private static List<ServerConfig> serversOf(@Nullable Tenant tenant) {
+        return tenant == null ? List.of() : tenant.pool().route().config().servers();
+    }
+
     /** Lets the clients of a pool that is gone finish what they began, then closes it. */
     private void retire(Tenant tenant) {
-        tenant.drain();
+        tenant.dismiss();
         long deadline = System.nanoTime() + options.drainLimit().toNanos();
         Runnable look = new Runnable() {
             @Override
@@ -244,7 +254,7 @@ public final class Proxy implements AutoCloseable {
 
     private static ProxyHealth.PoolHealth health(Tenant tenant) {
         PoolConfig config = tenant.pool().route().config();
-        ListenAddress bound = tenant.doors().bound();
+        ListenAddress bound = tenant.doors().map(Doors::bound).orElse(config.listen());
         return new ProxyHealth.PoolHealth(
                 config.name(),
                 config.redis() ? "redis" : "memcached",
@@ -262,16 +272,21 @@ public final class Proxy implements AutoCloseable {
     public ProxyStats stats() {
         return new ProxyStats(
                 Duration.ofNanos(System.nanoTime() - startedAt),
+                connectionsOfGone.get()
+                        + tenants.values().stream()
+                                .mapToLong(tenant -> 1 + tenant.connectionsMade())
+                                .sum(),
                 tenants.values().stream()
-                        .mapToLong(tenant -> 1 + tenant.connectionsMade())
-                        .sum(),
-                tenants.values().stream().map(tenant -> stats(tenant.pool())).toList());
+                        .map(tenant -> stats(
+                                tenant.pool(), clusters.figures(tenant.pool().name())))
+                        .toList());
     }
 
-    private static ProxyStats.PoolStats stats(Pool pool) {
+    private static ProxyStats.PoolStats stats(Pool pool, SortedMap<DiscoveryField, Long> discovery) {
         return new ProxyStats.PoolStats(
                 pool.name(),
                 counts(PoolField.values(), pool::total),
+                discovery,
                 pool.route().backends().stream().map(Proxy::stats).toList());
     }
 
@@ -332,6 +347,7 @@ public final class Proxy implements AutoCloseable {
             return;
         }
         closed = true;
+        clusters.close();
         drain();
         awaitClients(System.nanoTime() + options.drainLimit().toNanos());
         tenants.values().forEach(Tenant::close);

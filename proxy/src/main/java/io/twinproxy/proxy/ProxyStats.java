@@ -2,6 +2,7 @@ package io.twinproxy.proxy;
 
 import io.twinproxy.proxy.backend.Backend;
 import io.twinproxy.proxy.stats.BackendField;
+import io.twinproxy.proxy.stats.DiscoveryField;
 import io.twinproxy.proxy.stats.PoolField;
 import java.time.Duration;
 import java.util.List;
@@ -29,8 +30,16 @@ public record ProxyStats(Duration uptime, long totalConnections, List<PoolStats>
         return current;
     }
 
-    /** One pool. */
-    public record PoolStats(String name, SortedMap<PoolField, Long> counts, List<BackendStats> backends) {
+    /**
+     * One pool.
+     *
+     * @param discovery empty for a pool whose servers the file names
+     */
+    public record PoolStats(
+            String name,
+            SortedMap<PoolField, Long> counts,
+            SortedMap<DiscoveryField, Long> discovery,
+            List<BackendStats> backends) {
         public PoolStats {
             backends = List.copyOf(backends);
         }

@@ -21,6 +21,10 @@ final class StatsJson {
             out.append(poolSeparator).append(quoted(pool.name())).append(": {");
             poolSeparator = ",";
             fields(out, pool.counts());
+            // Plain numbers, since collectors take every object in here for a server.
+            if (!pool.discovery().isEmpty()) {
+                fields(out.append(", "), pool.discovery());
+            }
             String separator = ", ";
             for (ProxyStats.BackendStats backend : pool.backends()) {
                 out.append(separator).append(quoted(backend.name())).append(": {");

@@ -47,7 +47,7 @@ final class StatsServer {
         if (!bound.isSuccess()) {
             throw new ProxyException(
                     "statistics cannot be served at " + address + ": "
-                            + bound.cause().getMessage(),
+                            + bound.cause().getMessage() + PortOwner.phrase(address.getPort()),
                     bound.cause());
         }
         return new StatsServer(bound.channel());

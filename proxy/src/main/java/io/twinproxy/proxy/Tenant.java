@@ -3,13 +3,11 @@ package io.twinproxy.proxy;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import io.twinproxy.proxy.backend.Backend;
 import io.twinproxy.proxy.backend.Limits;
 import io.twinproxy.proxy.backend.Loop;
 import io.twinproxy.proxy.backend.Pool;
@@ -40,15 +38,14 @@ final class Tenant {
     private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final AtomicInteger serials = new AtomicInteger();
     private final Refusals refusals;
-    private volatile Doors doors;
+    private volatile Optional<Doors> doors = Optional.empty();
 
     Tenant(
             PoolConfig config,
             ProxyOptions options,
             EventLoopGroup group,
             List<Loop> loops,
-            Function<String, Map<String, String>> figures)
-            throws ProxyException {
+            Function<String, Map<String, String>> figures) {
         this.options = options;
         this.group = group;
         this.loops = loops;
@@ -61,23 +58,18 @@ final class Tenant {
                 options.clientBytesMax());
         this.pool = new Pool(config, loops, limits, options.probeInterval());
         this.front = new PoolFront(pool, options.version(), figures);
-        try {
-            this.doors = openDoors(config);
-        } catch (ProxyException e) {
-            pool.close();
-            throw e;
-        }
-        LOG.info("Pool {} serves at {}.", config.name(), doors.bound());
     }
 
     Pool pool() {
         return pool;
     }
 
-    Doors doors() {
+    /** Where it listens; present from its first {@link #moveTo} on. */
+    Optional<Doors> doors() {
         return doors;
     }
 
+    /** Listens at an address, besides where it listened before; {@link #moveTo} is to follow, or the doors to be closed. */
     Doors openDoors(PoolConfig config) throws ProxyException {
         List<EventLoop> eventLoops = loops.stream().map(Loop::eventLoop).toList();
         return Doors.open(
@@ -85,31 +77,17 @@ final class Tenant {
                 options.transport(),
                 group,
                 eventLoops,
-                new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        welcome(channel);
-                    }
-                },
+                new Doors.Reception(this::welcome),
                 loops.get(0).descriptors());
     }
 
-    /** Listens elsewhere from now on; clients that are connected stay. */
+    /** Listens there from now on, clients that are connected stay; whoever calls this closes the doors it had. */
     void moveTo(Doors next) {
-        Doors before = doors;
-        doors = next;
-        before.close();
-    }
-
-    /** Gives the unix socket, which stays, another mode. */
-    void changeMode(PoolConfig config) throws ProxyException {
-        doors = doors.withMode(config);
-    }
-
-    /** Takes a change of mode back. */
-    void restoreMode(Doors before) {
-        doors = before;
-        before.applyMode();
+        if (!doors.equals(Optional.of(next))) {
+            next.welcome(this::welcome);
+            doors = Optional.of(next);
+            LOG.info("Pool {} serves at {}.", pool.name(), next.bound());
+        }
     }
 
     private void welcome(Channel channel) {
@@ -138,10 +116,7 @@ final class Tenant {
 
     /** Clients taken and connections to backends made since the start. */
     long connectionsMade() {
-        return serials.get()
-                + pool.route().backends().stream()
-                        .mapToLong(Backend::connectionsMade)
-                        .sum();
+        return serials.get() + pool.connectionsMade();
     }
 
     long clientCount() {
@@ -150,7 +125,12 @@ final class Tenant {
 
     /** Takes no new clients, and lets each one go when nothing of it is outstanding. */
     void drain() {
-        doors.close();
+        doors.ifPresent(Doors::close);
+        dismiss();
+    }
+
+    /** Lets each client go when nothing of it is outstanding; its doors are closed or another's. */
+    void dismiss() {
         for (Channel channel : clients) {
             ClientSession session = channel.pipeline().get(ClientSession.class);
             if (session != null) {
@@ -167,7 +147,7 @@ final class Tenant {
 
     /** Closes everything now. */
     void close() {
-        doors.close();
+        doors.ifPresent(Doors::close);
         clients.close().awaitUninterruptibly();
         pool.close();
     }

@@ -172,7 +172,7 @@ class ProxyTest {
             assertThatThrownBy(() -> Proxy.start(clash, Proxies.options()))
                     .isInstanceOf(ProxyException.class)
                     .hasMessageContaining("pool pool cannot listen at 127.0.0.1:" + taken.getLocalPort())
-                    .hasMessageContaining("Address already in use");
+                    .hasMessageContaining("Address already in use, by this process itself");
             Proxy first = proxy(config);
             ListenAddress own = ListenAddress.tcp("127.0.0.1", Proxies.port(first));
             ProxyConfig second = new ProxyConfig(List.of(config.pools().get(0).listeningAt(own)), List.of());
@@ -222,7 +222,9 @@ class ProxyTest {
         assertThat(proxy.stats().pools().get(0).backends()).hasSize(3).allMatch(s -> s.get(BackendField.REQUESTS) > 0);
         assertThat(proxy.stats().pools().get(0).backends().get(0).get(BackendField.SERVER_CONNECTIONS))
                 .isEqualTo(1);
+        long connections = proxy.stats().totalConnections();
         reload = proxy.reload(Proxies.config("distribution: modula\nhash: murmur", a.port()));
+        assertThat(proxy.stats().totalConnections()).isEqualTo(connections);
         assertThat(reload.changes()).hasSize(2).allMatch(change -> change.contains("is gone"));
         assertThat(client.ask("get k")).isEqualTo("VALUE k 0 1|x|END");
         assertThat(proxy.reload(Proxies.config("distribution: modula\nhash: murmur", a.port()))
@@ -240,11 +242,13 @@ class ProxyTest {
         int port = proxy.health().pools().get(1).port();
         TextClient leaving = closing(new TextClient(port));
         assertThat(leaving.ask("get k")).isEqualTo("END");
+        long connections = proxy.stats().totalConnections();
         int free = Memcached.freePort();
         ProxyConfig moved = Proxies.parse(pool.formatted("one", 1, a.port()));
         proxy.reload(new ProxyConfig(
                 List.of(moved.pools().get(0).listeningAt(ListenAddress.tcp("127.0.0.1", free))), List.of()));
         assertThat(leaving.reply()).isEqualTo("<eof>");
+        assertThat(proxy.stats().totalConnections()).isEqualTo(connections);
         assertThatThrownBy(() -> new TextClient(port)).hasMessageContaining("refused");
         assertThat(kept.ask("get k")).isEqualTo("VALUE k 0 1|x|END");
         assertThat(closing(new TextClient(free)).ask("get k")).isEqualTo("VALUE k 0 1|x|END");

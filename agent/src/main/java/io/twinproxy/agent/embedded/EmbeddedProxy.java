@@ -28,6 +28,12 @@ public interface EmbeddedProxy extends AutoCloseable {
      *
      * @param accepted whether the new configuration is served
      * @param sentence what changed, or every problem of the file
+     * @param again whether the same file may be accepted later, since what is wrong is not in it: a port is in use
      */
-    record Reloading(boolean accepted, String sentence) {}
+    record Reloading(boolean accepted, String sentence, boolean again) {
+        /** One that time does not change. */
+        public Reloading(boolean accepted, String sentence) {
+            this(accepted, sentence, false);
+        }
+    }
 }

@@ -69,8 +69,10 @@ public final class InProcessProxy implements EmbeddedProxy {
             String changes = Stream.concat(reload.changes().stream(), reload.laterOnly().stream())
                     .collect(Collectors.joining("; "));
             return new Reloading(true, changes.isEmpty() ? "nothing is different" : changes);
-        } catch (ConfigException | ProxyException e) {
+        } catch (ConfigException e) {
             return new Reloading(false, String.valueOf(e.getMessage()));
+        } catch (ProxyException e) {
+            return new Reloading(false, String.valueOf(e.getMessage()), true);
         }
     }
 

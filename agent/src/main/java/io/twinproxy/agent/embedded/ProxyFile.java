@@ -19,9 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the proxy's file, and those of certificates that it names, and reloads it when their bytes change. The operating system's word only makes it look sooner:
- * the files are read every {@code poll} as well, since a file that is a link, or on a network, changes unannounced. A
- * change is taken up when the file has been still for {@code settle}, so that one half written is not.
+ * Watches the proxy's file, and those of certificates that it names, and reloads it when their bytes change. The operating
+ * system's word only makes it look sooner: the files are read every {@code poll} as well, since a file that is a link, or on
+ * a network, changes unannounced. A change is taken up when the file has been still for {@code settle}, so that one half
+ * written is not. One that is refused for what the file cannot help, a port in use, is tried again every {@link #AGAIN}
+ * while it is the newest; what is wrong in the file waits for the next change.
  */
 public final class ProxyFile implements AutoCloseable {
     /** As much of a file as is compared; longer ones are refused by the proxy itself. */
@@ -30,6 +32,9 @@ public final class ProxyFile implements AutoCloseable {
     /** Other files in the directory may change all the time; after so many tries the bytes alone decide. */
     private static final int TRIES_MAX = 20;
 
+    /** Long enough to leave no trace in the load, short enough for who has just freed the port. */
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(ProxyFile.class);
 
@@ -37,19 +42,29 @@ public final class ProxyFile implements AutoCloseable {
     private final EmbeddedProxy proxy;
     private final Duration poll;
     private final Duration settle;
+    private final Duration between;
     private final Optional<WatchService> watch;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private byte[] textOfNames = {};
     private List<Path> named = List.of();
     private byte[] taken;
+    private boolean again;
+    private long triedAt;
     private volatile Optional<String> refused = Optional.empty();
 
-    private ProxyFile(Path file, EmbeddedProxy proxy, Duration poll, Duration settle, Optional<WatchService> watch) {
+    private ProxyFile(
+            Path file,
+            EmbeddedProxy proxy,
+            Duration poll,
+            Duration settle,
+            Duration between,
+            Optional<WatchService> watch) {
         this.file = file;
         this.proxy = proxy;
         this.poll = poll;
         this.settle = settle;
+        this.between = between;
         this.watch = watch;
         this.taken = bytes();
         this.thread = new Thread(this::run, "proxy-file");
@@ -62,13 +77,19 @@ public final class ProxyFile implements AutoCloseable {
     }
 
     static ProxyFile watch(Path file, EmbeddedProxy proxy, Duration poll, Duration settle) {
-        return watch(file, proxy, poll, settle, watchService(file, poll));
+        return watch(file, proxy, poll, settle, AGAIN, watchService(file, poll));
     }
 
+    /** @param between tries of a file that was refused for what it cannot help */
     static ProxyFile watch(
-            Path file, EmbeddedProxy proxy, Duration poll, Duration settle, Optional<WatchService> watch) {
+            Path file,
+            EmbeddedProxy proxy,
+            Duration poll,
+            Duration settle,
+            Duration between,
+            Optional<WatchService> watch) {
         Path absolute = file.toAbsolutePath();
-        ProxyFile watched = new ProxyFile(absolute, proxy, poll, settle, watch);
+        ProxyFile watched = new ProxyFile(absolute, proxy, poll, settle, between, watch);
         Path directory = absolute.getParent();
         if (directory != null) {
             watched.listen(directory);
@@ -142,6 +163,9 @@ public final class ProxyFile implements AutoCloseable {
     private void lookOnce() throws InterruptedException {
         byte[] seen = bytes();
         if (Arrays.equals(seen, taken)) {
+            if (again && System.nanoTime() - triedAt >= between.toNanos()) {
+                reload();
+            }
             return;
         }
         byte[] before;
@@ -157,14 +181,28 @@ public final class ProxyFile implements AutoCloseable {
             return;
         }
         taken = seen;
+        refused = Optional.empty();
+        reload();
+    }
+
+    private void reload() {
         EmbeddedProxy.Reloading reloading = proxy.reload(file);
+        again = reloading.again();
+        triedAt = System.nanoTime();
         if (reloading.accepted()) {
             refused = Optional.empty();
             LOG.info("{} was reloaded: {}", file, reloading.sentence());
-        } else {
-            refused = Optional.of(reloading.sentence());
-            LOG.error("The new {} is not served, the one before it still is: {}", file, reloading.sentence());
+            return;
         }
+        Optional<String> why = Optional.of(reloading.sentence());
+        if (!why.equals(refused)) {
+            LOG.error(
+                    "The new {} is not served, the one before it still is{}: {}",
+                    file,
+                    again ? "; it is tried again every " + between.toSeconds() + " s" : "",
+                    reloading.sentence());
+        }
+        refused = why;
     }
 
     /** Until something changes in the directory, or as long as given. Answers whether something did. */

@@ -85,6 +85,20 @@ class ProxyFileTest {
     }
 
     @Test
+    void aFileRefusedForAPortInUseIsTriedAgainUntilItIsFree() throws Exception {
+        watched.close();
+        watched = ProxyFile.watch(
+                file, proxy, Duration.ofMillis(20), Duration.ofMillis(10), Duration.ofMillis(30), Optional.empty());
+        Files.writeString(file, "busy");
+        await().until(() -> proxy.reloaded.size() > 2);
+        assertThat(watched.refused()).contains("port 22122 is in use");
+        proxy.busy = false;
+        await().until(() -> watched.refused().isEmpty());
+        int tries = proxy.reloaded.size();
+        await().during(Duration.ofMillis(200)).until(() -> proxy.reloaded.size() == tries);
+    }
+
+    @Test
     void followsALinkThatPointsElsewhere() throws Exception {
         Path other = Files.createDirectory(directory.resolve("elsewhere"));
         Path target = Files.writeString(other.resolve("real.yml"), "linked");
@@ -98,7 +112,8 @@ class ProxyFileTest {
     @Test
     void whereTheSystemHasNoWatchLeftTheFileIsLookedAtAllTheSame() throws Exception {
         watched.close();
-        watched = ProxyFile.watch(file, proxy, Duration.ofMillis(50), Duration.ofMillis(20), Optional.empty());
+        watched = ProxyFile.watch(
+                file, proxy, Duration.ofMillis(50), Duration.ofMillis(20), Duration.ofSeconds(5), Optional.empty());
         Files.writeString(file, "two");
         await().until(() -> proxy.reloaded.contains("two"));
         watched.close();

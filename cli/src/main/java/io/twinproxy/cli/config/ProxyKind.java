@@ -15,8 +15,8 @@ import java.util.SortedSet;
  * them tells it.
  */
 public final class ProxyKind implements ConfigKind {
-    /** Every pool has both, so that one of them may be mistyped. */
-    private static final List<String> TELLING = List.of("listen", "servers");
+    /** Every pool has two of them, so that one may be mistyped. */
+    private static final List<String> TELLING = List.of("listen", "servers", "discovery");
 
     @Override
     public String name() {

@@ -9,8 +9,12 @@ import io.twinproxy.proxy.protocol.ReplyReader;
 import io.twinproxy.proxy.protocol.ServerReply;
 import io.twinproxy.proxy.stats.BackendField;
 import io.twinproxy.proxy.stats.Tally;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +34,8 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     private static final int CALLS_MAX = 65_536;
     /** While it connects, clients whose requests wait are read no more beyond this; as much as an open socket lets wait. */
     private static final int UNSENT_BYTES_MAX = 65_536;
+    /** Requests in flight on a connection that is given up finish, but a pool without a timeout would wait for ever. */
+    private static final long RETIRED_SILENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final Loop loop;
     private final Pool pool;
@@ -42,6 +48,7 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     private final ArrayDeque<Call> calls = new ArrayDeque<>();
     private final CallTimeouts timeouts;
     private final List<Runnable> waiters = new ArrayList<>(0);
+    private @Nullable SocketAddress address;
     private @Nullable Channel channel;
     private @Nullable Outlet outlet;
     private @Nullable Greeting greeting;
@@ -104,18 +111,19 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
         loop.holders().add(this);
         openedAt = loop.nanos();
         tally.add(BackendField.SERVER_CONNECTIONS, 1);
-        Dial.resolve(loop, backend.server(), attempt, (address, failure) -> {
+        Dial.resolve(loop, backend.server(), attempt, (found, failure) -> {
             if (ended) {
                 return;
             }
-            if (address == null) {
+            if (found == null) {
                 // The name server's fault, not yet the backend's; what to make of it a probe decides.
                 end(SocketFailure.HOST_DOWN, false);
             } else {
+                address = found;
                 Dial.connect(
                         loop,
                         backend.server(),
-                        address,
+                        found,
                         pool.connectTimeoutMillis(),
                         pool.route().config().serverTls(),
                         this,
@@ -366,6 +374,25 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
     void retire() {
         retiring = true;
         retireIfIdle();
+        endRetiredIfSilent();
+    }
+
+    private void endRetiredIfSilent() {
+        if (!ended) {
+            loop.eventLoop()
+                    .schedule(
+                            () -> {
+                                endIfSilent(RETIRED_SILENCE_NANOS);
+                                endRetiredIfSilent();
+                            },
+                            RETIRED_SILENCE_NANOS,
+                            TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Whether it leads to none of these addresses, which are those its server's name has now. */
+    boolean elsewhere(Collection<InetAddress> addresses) {
+        return address instanceof InetSocketAddress to && !addresses.contains(to.getAddress());
     }
 
     private void retireIfIdle() {

@@ -3,7 +3,9 @@ package io.twinproxy.proxy.backend;
 import io.twinproxy.proxy.stats.BackendField;
 import io.twinproxy.proxy.stats.Latency;
 import io.twinproxy.proxy.stats.Tally;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** One loop's connections to one backend: as many as {@code server_connections}, opened when first needed. */
@@ -77,6 +79,27 @@ public final class BackendLinks {
                 slots.remove(slots.size() - 1).retire();
             }
         }
+    }
+
+    /**
+     * Replaces every connection to another address than these; what is outstanding there finishes.
+     *
+     * @return how many were replaced
+     */
+    int retireElsewhere(Collection<InetAddress> addresses) {
+        int retired = 0;
+        for (int variant = 0; variant < variants.size(); variant++) {
+            List<BackendConnection> slots = variants.get(variant);
+            for (int i = 0; i < slots.size(); i++) {
+                BackendConnection connection = slots.get(i);
+                if (!connection.ended() && connection.elsewhere(addresses)) {
+                    slots.set(i, fresh(variant));
+                    connection.retire();
+                    retired++;
+                }
+            }
+        }
+        return retired;
     }
 
     /**

@@ -5,8 +5,10 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -79,6 +81,12 @@ public final class Names implements AutoCloseable {
             Known last = known.get(host);
             return last == null ? lookup : CompletableFuture.completedFuture(last.addresses());
         }
+    }
+
+    /** Where a host was found last; empty for a literal address or a host that never was. Waits for nothing. */
+    synchronized Set<InetAddress> last(String host) {
+        Known last = known.get(host);
+        return last == null ? Set.of() : new LinkedHashSet<>(last.addresses());
     }
 
     private CompletableFuture<List<InetAddress>> begin(String host) {

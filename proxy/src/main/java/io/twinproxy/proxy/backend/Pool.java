@@ -10,11 +10,13 @@ import io.twinproxy.proxy.stats.Latency;
 import io.twinproxy.proxy.stats.LatencySum;
 import io.twinproxy.proxy.stats.PoolField;
 import io.twinproxy.proxy.stats.Tally;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +38,6 @@ public final class Pool {
     /** Longest wait for a connection in a pool without a timeout of its own. */
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-    private final String name;
     private final List<Loop> loops;
     private final Limits limits;
     private final Protocol protocol;
@@ -47,10 +48,10 @@ public final class Pool {
     private volatile Route route;
     private volatile long timeoutNanos;
     private volatile long ejects;
+    private volatile long connectionsOfGone;
     private volatile boolean closed;
 
     public Pool(PoolConfig config, List<Loop> loops, Limits limits, Duration probeInterval) {
-        this.name = config.name();
         this.loops = List.copyOf(loops);
         this.limits = limits;
         this.protocol = config.redis() ? new RedisProtocol() : new MemcacheProtocol();
@@ -62,8 +63,9 @@ public final class Pool {
         prober.start();
     }
 
+    /** May change with a reload. */
     public String name() {
-        return name;
+        return route.config().name();
     }
 
     public Route route() {
@@ -103,6 +105,12 @@ public final class Pool {
         return field == PoolField.SERVER_EJECTS
                 ? ejects
                 : tallies.stream().mapToLong(tally -> tally.get(field)).sum();
+    }
+
+    /** Connections made to its backends since the start, those that have gone included; may be an instant old. */
+    public long connectionsMade() {
+        return connectionsOfGone
+                + route.backends().stream().mapToLong(Backend::connectionsMade).sum();
     }
 
     /** Counts a client in, unless the pool has as many as it may have. */
@@ -148,6 +156,7 @@ public final class Pool {
         route = new Route(next, backends, placement(next, backends));
         List<Backend> gone =
                 before.backends().stream().filter(b -> !backends.contains(b)).toList();
+        connectionsOfGone += gone.stream().mapToLong(Backend::connectionsMade).sum();
         int connections = next.serverConnections();
         if (!next.redisAuth().equals(before.config().redisAuth())
                 || next.serverTls().isPresent() != before.config().serverTls().isPresent()
@@ -202,7 +211,7 @@ public final class Pool {
                 backend.state = Backend.State.FAILING;
             }
         }
-        LOG.warn("Backend {} of pool {} is {}: {}.", backend.server().ringName(), name, backend.state, why);
+        LOG.warn("Backend {} of pool {} is {}: {}.", backend.server().ringName(), name(), backend.state, why);
     }
 
     /** A reply has come: the backend lives. Costs a read unless there is something to forget. */
@@ -228,7 +237,23 @@ public final class Pool {
             backend.state = Backend.State.IN;
             rebuild();
         }
-        LOG.info("Backend {} of pool {} is IN again.", backend.server().ringName(), name);
+        LOG.info("Backend {} of pool {} is IN again.", backend.server().ringName(), name());
+    }
+
+    /** A backend answers at other addresses than before: connections that lead elsewhere are replaced. */
+    void moved(Backend backend, Set<InetAddress> addresses) {
+        onEachLoop(backend, links -> {
+            int replaced = links.retireElsewhere(addresses);
+            if (replaced > 0) {
+                LOG.info(
+                        "Backend {} of pool {} is at {} now; {} connection(s) of loop {} are replaced.",
+                        backend.server().ringName(),
+                        name(),
+                        addresses,
+                        replaced,
+                        links.loop().index());
+            }
+        });
     }
 
     /** An idle connection was closed by the server: worth a look, not a failure. */

@@ -1,8 +1,10 @@
 package io.twinproxy.proxy.backend;
 
 import io.twinproxy.proxy.stats.BackendField;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,8 @@ final class Prober {
         int attempts;
         /** Replies of all its connections when it was last asked. */
         long responses;
+        /** What its name led to when it was last well. */
+        Set<InetAddress> addresses = Set.of();
     }
 
     Prober(Loop loop, Pool pool, Duration interval) {
@@ -93,6 +97,7 @@ final class Prober {
         }
         watch.probing = true;
         long startedAt = loop.nanos();
+        Set<InetAddress> addresses = loop.names().last(backend.server().host());
         new Probe(
                         loop,
                         pool.protocol(),
@@ -103,8 +108,24 @@ final class Prober {
                         outcome -> {
                             watch.probing = false;
                             settle(backend, watch, startedAt, outcome);
+                            if (outcome.equals(Probe.WELL)) {
+                                follow(backend, watch, addresses);
+                            }
                         })
                 .start();
+    }
+
+    /**
+     * A node that is replaced behind its name may be left standing for a while, or hang: its connections are given up once
+     * the new one has answered. The addresses are those the probe chose from.
+     */
+    private void follow(Backend backend, Watch watch, Set<InetAddress> addresses) {
+        if (!addresses.isEmpty() && !addresses.equals(watch.addresses)) {
+            if (!watch.addresses.isEmpty()) {
+                pool.moved(backend, addresses);
+            }
+            watch.addresses = addresses;
+        }
     }
 
     private void settle(Backend backend, Watch watch, long startedAt, String outcome) {

@@ -9,6 +9,7 @@ final class ErrorReply {
     static final String TOO_LARGE = "reply too large";
     static final String UNREAD = "too many replies unread";
     static final String NO_LIVE_BACKEND = "Connection refused";
+    static final String NO_SERVERS = "no servers yet, the configuration endpoint has not told them";
 
     private ErrorReply() {}
 

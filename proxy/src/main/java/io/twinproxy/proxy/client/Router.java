@@ -71,7 +71,14 @@ final class Router {
         }
     }
 
+    private static String nowhere(Route route) {
+        return route.backends().isEmpty() ? ErrorReply.NO_SERVERS : ErrorReply.NO_LIVE_BACKEND;
+    }
+
     private static int firstLive(Route route) {
+        if (route.backends().isEmpty()) {
+            return Placement.NOWHERE;
+        }
         for (int backend = 0; backend < route.backends().size(); backend++) {
             if (route.backends().get(backend).state() == Backend.State.IN) {
                 return backend;
@@ -89,7 +96,7 @@ final class Router {
 
     private void forward(Route route, ClientRequest request, int backend) {
         if (backend == Placement.NOWHERE) {
-            refuse(request, ErrorReply.NO_LIVE_BACKEND);
+            refuse(request, nowhere(route));
             return;
         }
         Exchange exchange = client.enqueue(new Exchange(client, request.quiet(), false));
@@ -145,7 +152,7 @@ final class Router {
             fragments += live[backend] ? 1 : 0;
         }
         if (fragments == 0) {
-            refuse(request, ErrorReply.NO_LIVE_BACKEND);
+            refuse(request, nowhere(route));
             return;
         }
         SplitExchange exchange = expect(request, NO_KEYS, fragments);

@@ -36,6 +36,10 @@ final class Digest {
         line(out, "server_retry_timeout", pool.serverRetryTimeout().toMillis());
         line(out, "server_failure_limit", pool.serverFailureLimit());
         line(out, "min_backends", pool.minBackends());
+        if (pool.discovery().isPresent()) {
+            line(out, "discovery", pool.discovery().get().endpoint());
+            return out.toString();
+        }
         for (ServerConfig server : pool.servers()) {
             line(out, "server", server.address() + " " + server.weight() + " " + server.ringName());
         }

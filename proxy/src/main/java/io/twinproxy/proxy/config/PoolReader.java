@@ -40,9 +40,17 @@ final class PoolReader {
             "server_retry_timeout",
             "server_failure_limit",
             "servers",
+            "discovery",
+            "discovery_interval",
             "min_backends",
             TlsReader.LISTEN,
             TlsReader.SERVER);
+
+    private static final String SERVERS_FORM = "must be a list of host:port:weight or /path:weight";
+    private static final int DISCOVERY_INTERVAL_MILLIS = 60_000;
+
+    /** Below this an endpoint would do little else than answer. */
+    private static final int DISCOVERY_INTERVAL_MILLIS_MIN = 10;
 
     private final String pool;
     private final int line;
@@ -68,6 +76,7 @@ final class PoolReader {
         if (!values.containsKey("listen")) {
             problem(line, "listen", "is missing; must be host:port or /path of a unix socket");
         }
+        Optional<DiscoveryConfig> discovery = discovery(redis);
         List<ServerConfig> servers = servers();
         int minBackends = value("min_backends", 1, text -> Values.integer(text, 0));
         if (minBackends > servers.size() && !servers.isEmpty()) {
@@ -98,6 +107,7 @@ final class PoolReader {
                 value("auto_eject_hosts", false, Values::bool),
                 millis("server_retry_timeout", 30_000),
                 Math.max(1, value("server_failure_limit", 2, text -> Values.integer(text, 0))),
+                discovery,
                 minBackends,
                 tls.listen(values.get(TlsReader.LISTEN), listen),
                 tls.server(values.get(TlsReader.SERVER), servers),
@@ -149,15 +159,46 @@ final class PoolReader {
         return standard;
     }
 
+    private Optional<DiscoveryConfig> discovery(boolean redis) {
+        int at = lineOf(values.get("discovery"));
+        Duration interval = Duration.ofMillis(value(
+                "discovery_interval",
+                DISCOVERY_INTERVAL_MILLIS,
+                text -> Values.integer(text, DISCOVERY_INTERVAL_MILLIS_MIN)));
+        if (!values.containsKey("discovery")) {
+            if (values.containsKey("discovery_interval")) {
+                problem(lineOf(values.get("discovery_interval")), "discovery_interval", "is only valid with discovery");
+            }
+            return Optional.empty();
+        }
+        if (values.containsKey("servers")) {
+            problem(
+                    at,
+                    "discovery",
+                    "is given beside servers, on line " + lineOf(values.get("servers"))
+                            + "; a pool has either servers: or discovery:, not both");
+        }
+        if (redis) {
+            problem(at, "discovery", "is only valid with redis: false; Auto Discovery is memcached's");
+        }
+        return value("discovery", Optional.empty(), text -> Optional.of(Values.discovery(text, interval)));
+    }
+
     private List<ServerConfig> servers() {
         Node node = values.get("servers");
         if (node == null) {
-            problem(line, "servers", "is missing; must be a list of host:port:weight or /path:weight");
+            if (!values.containsKey("discovery")) {
+                problem(
+                        line,
+                        "servers",
+                        "is missing; " + SERVERS_FORM
+                                + ", or else discovery: host:port of a cluster's configuration endpoint");
+            }
             return List.of();
         }
         List<Node> entries = node instanceof SequenceNode list ? list.getValue() : List.of(node);
         if (entries.isEmpty()) {
-            problem(lineOf(node), "servers", "is empty; must be a list of host:port:weight or /path:weight");
+            problem(lineOf(node), "servers", "is empty; " + SERVERS_FORM);
         }
         List<ServerConfig> servers = new ArrayList<>();
         for (Node entry : entries) {

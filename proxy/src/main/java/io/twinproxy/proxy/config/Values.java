@@ -1,6 +1,7 @@
 package io.twinproxy.proxy.config;
 
 import io.twinproxy.proxy.hash.RingServer;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Reads single values; what is wrong with one is an {@link IllegalArgumentException} whose message says what is allowed. */
@@ -48,6 +49,17 @@ final class Values {
                     + ", must be host:port, [address]:port or /path of a unix socket with an optional" + " octal mode");
         }
         return ListenAddress.tcp(host, port(value.substring(colon + 1)));
+    }
+
+    /** A cluster's configuration endpoint: {@code host:port}. */
+    static DiscoveryConfig discovery(String value, Duration interval) {
+        int colon = value.lastIndexOf(':');
+        String host = colon < 0 ? "" : unbracketed(value.substring(0, colon));
+        if (host.isEmpty() || !host.matches("[A-Za-z0-9._:-]+")) {
+            throw new IllegalArgumentException(
+                    "is " + quoted(value) + ", must be host:port of a cluster's configuration endpoint");
+        }
+        return new DiscoveryConfig(host, port(value.substring(colon + 1)), interval);
     }
 
     /** {@code host:port:weight[ name]} or {@code /path:weight[ name]}, taken apart from the end as the original does. */

@@ -31,9 +31,15 @@ final class Warnings {
 
     private static void ring(PoolConfig pool, List<String> warnings) {
         if (pool.distribution() != Distribution.KETAMA) {
+            if (pool.discovery().isPresent()) {
+                warnings.add("pool " + pool.name() + ": distribution "
+                        + pool.distribution().word()
+                        + " with discovery sends most keys elsewhere when a node comes or goes; use ketama");
+            }
             return;
         }
-        if (pool.hash() == KeyHash.CRC32 && pool.servers().size() > 1) {
+        if (pool.hash() == KeyHash.CRC32
+                && (pool.servers().size() > 1 || pool.discovery().isPresent())) {
             warnings.add("pool " + pool.name() + ": hash crc32 yields 15 bits, and with ketama every key lands on one"
                     + " server; use crc32a, or modula, if keys may move");
         }

@@ -41,6 +41,11 @@ final class Following {
         return confirmations >= CONFIRMATIONS;
     }
 
+    /** The newest version that was believed; 0 before the first. */
+    long version() {
+        return taken.map(Cluster::version).orElse(0L);
+    }
+
     /** An answer that is not believed yet, for people. */
     Optional<Cluster> doubted() {
         return doubted;

@@ -75,6 +75,7 @@ class ProxyConfigTest {
                         false,
                         Duration.ofSeconds(30),
                         2,
+                        java.util.Optional.empty(),
                         1,
                         java.util.Optional.empty(),
                         java.util.Optional.empty(),
@@ -115,6 +116,67 @@ class ProxyConfigTest {
                 .containsExactly("bb", "[::1]:6380", "/run/x.sock:");
         assertThat(pool.servers().get(1).host()).isEqualTo("::1");
         assertThat(pool.toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void learnsServersInsteadOfNamingThem() throws ConfigException {
+        String yaml = "p:\n  listen: h:1\n  min_backends: 3\n  discovery: c.cfg.apne1.cache.amazonaws.com:11211\n";
+        PoolConfig pool = ProxyConfig.parse(yaml, "f").pools().get(0);
+        assertThat(pool.discovery())
+                .contains(new DiscoveryConfig("c.cfg.apne1.cache.amazonaws.com", 11211, Duration.ofSeconds(60)));
+        assertThat(pool.servers()).isEmpty();
+        PoolConfig sooner = ProxyConfig.parse(yaml + "  discovery_interval: 5000\n", "f")
+                .pools()
+                .get(0);
+        assertThat(sooner.discovery().orElseThrow().interval()).isEqualTo(Duration.ofSeconds(5));
+        PoolConfig learned = pool.withServers(
+                List.of(new ServerConfig("bb", "bb", 11211, "", 1), new ServerConfig("a", "a", 11211, "", 1)));
+        assertThat(learned.servers()).extracting(ServerConfig::ringName).containsExactly("a", "bb");
+        assertThat(learned.digest()).isEqualTo(pool.digest()).isEqualTo(sooner.digest());
+        assertThat(ProxyConfig.parse(yaml.replace("11211", "11212"), "f")
+                        .pools()
+                        .get(0)
+                        .digest())
+                .isNotEqualTo(pool.digest());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'  discovery: c:1\n  servers: [h:2:3]\n'|line 3: pool p: discovery: is given beside servers, on line 4;"
+                        + " a pool has either servers: or discovery:, not both",
+                "''|line 1: pool p: servers: is missing; must be a list of host:port:weight or /path:weight, or else"
+                        + " discovery: host:port of a cluster's configuration endpoint",
+                "'  discovery: c\n'|line 3: pool p: discovery: is \"c\", must be host:port of a cluster's configuration"
+                        + " endpoint",
+                "'  discovery: c:0\n'|line 3: pool p: discovery: has port \"0\", must be 1 to 65535",
+                "'  discovery:\n'|line 3: pool p: discovery: is empty; give a value or leave the key out",
+                "'  discovery: c:1\n  redis: true\n'|line 3: pool p: discovery: is only valid with redis: false; Auto"
+                        + " Discovery is memcached's",
+                "'  discovery: c:1\n  discovery_interval: 9\n'|line 4: pool p: discovery_interval: is \"9\", must be between"
+                        + " 10 and 2147483647",
+                "'  discovery_interval: 50\n  servers: [h:2:3]\n'|line 3: pool p: discovery_interval: is only valid with"
+                        + " discovery",
+                "'  discover: c:1\n  servers: [h:2:3]\n'|line 3: pool p: discover: is unknown; did you mean discovery?",
+            })
+    void saysWhatIsWrongWithDiscovery(String keys, String problem) {
+        ConfigException e =
+                catchThrowableOfType(ConfigException.class, () -> ProxyConfig.parse("p:\n  listen: h:1\n" + keys, "f"));
+        assertThat(e.problems()).extracting(Problem::toString).containsExactly(problem);
+    }
+
+    @Test
+    void warnsOfDistributionsThatMoveKeysWhenNodesComeAndGo() throws ConfigException {
+        String yaml = "p:\n  listen: h:1\n  discovery: c:1\n  distribution: %s\n  hash: %s\n";
+        assertThat(ProxyConfig.parse(yaml.formatted("modula", "md5"), "f").warnings())
+                .singleElement()
+                .asString()
+                .contains("distribution modula with discovery");
+        assertThat(ProxyConfig.parse(yaml.formatted("ketama", "crc32"), "f").warnings())
+                .singleElement()
+                .asString()
+                .contains("crc32");
     }
 
     @Test

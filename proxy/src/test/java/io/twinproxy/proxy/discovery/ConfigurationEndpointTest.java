@@ -97,6 +97,8 @@ class ConfigurationEndpointTest {
         assertThatThrownBy(this::ask).isInstanceOf(NonsenseException.class).hasMessageContaining("9999999 bytes");
         answers.put(ask, "CONFIG cluster 0 3\r\n" + PAYLOAD + "\r\nEND\r\n");
         assertThatThrownBy(this::ask).isInstanceOf(NonsenseException.class).hasMessageContaining("goes on after");
+        answers.put(ask, "a\u001b[1mb\u0000\r\n");
+        assertThatThrownBy(this::ask).hasMessage("answers \"a?[1mb?\"");
         answers.put(ask, "x".repeat(2000) + "\r\n");
         assertThatThrownBy(this::ask).isInstanceOf(NonsenseException.class).hasMessageContaining("longer than 512");
     }
