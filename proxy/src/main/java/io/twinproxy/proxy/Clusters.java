@@ -8,6 +8,7 @@ import io.twinproxy.proxy.discovery.ConfigurationEndpoint;
 import io.twinproxy.proxy.discovery.Discovery;
 import io.twinproxy.proxy.discovery.Node;
 import io.twinproxy.proxy.hash.RingServer;
+import io.twinproxy.proxy.pem.ServerTls;
 import io.twinproxy.proxy.stats.DiscoveryField;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,7 +41,16 @@ final class Clusters implements AutoCloseable {
     private final Map<String, Followed> followed = new TreeMap<>();
 
     /** One pool's cluster; nodes are empty until they are known, from itself or from another pool's questions. */
-    private record Followed(DiscoveryConfig from, Discovery discovery, List<Node> nodes) {}
+    private record Followed(DiscoveryConfig from, Optional<ServerTls> tls, Discovery discovery, List<Node> nodes) {
+        boolean asks(PoolConfig pool) {
+            return pool.discovery().equals(Optional.of(from))
+                    && pool.serverTls().equals(tls);
+        }
+
+        Followed with(List<Node> others) {
+            return new Followed(from, tls, discovery, others);
+        }
+    }
 
     /** @param onChange runs on a thread of this class after nodes have changed */
     Clusters(Runnable onChange) {
@@ -93,9 +103,10 @@ final class Clusters implements AutoCloseable {
                 Followed own = followed.get(pool.name());
                 next.put(
                         pool.name(),
-                        own != null && own.from().equals(from)
+                        own != null && own.asks(pool)
                                 ? own
-                                : new Followed(from, discovery(pool.name(), from), nodes(pool.name(), from)));
+                                : new Followed(
+                                        from, pool.serverTls(), discovery(pool, from), nodes(pool.name(), from)));
             }
         }
         Map<String, Followed> before = new TreeMap<>(followed);
@@ -113,25 +124,25 @@ final class Clusters implements AutoCloseable {
         });
     }
 
-    private Discovery discovery(String pool, DiscoveryConfig from) {
-        ConfigurationEndpoint endpoint = new ConfigurationEndpoint(from.host(), from.port(), TIMEOUT);
+    private Discovery discovery(PoolConfig pool, DiscoveryConfig from) {
+        ConfigurationEndpoint endpoint = new ConfigurationEndpoint(from.host(), from.port(), TIMEOUT, pool.serverTls());
         return new Discovery(
-                pool,
+                pool.name(),
                 from.endpoint(),
                 endpoint::ask,
                 from.interval(),
                 this::later,
-                nodes -> heard(pool, from, nodes),
+                nodes -> heard(pool, nodes),
                 Clock.systemUTC());
     }
 
-    private void heard(String pool, DiscoveryConfig from, List<Node> nodes) {
+    private void heard(PoolConfig pool, List<Node> nodes) {
         synchronized (this) {
-            Followed own = followed.get(pool);
-            if (own == null || !own.from().equals(from)) {
+            Followed own = followed.get(pool.name());
+            if (own == null || !own.asks(pool)) {
                 return;
             }
-            followed.put(pool, new Followed(from, own.discovery(), nodes));
+            followed.put(pool.name(), own.with(nodes));
         }
         onChange.run();
     }

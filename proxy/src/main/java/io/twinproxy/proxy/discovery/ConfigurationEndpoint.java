@@ -1,5 +1,6 @@
 package io.twinproxy.proxy.discovery;
 
+import io.twinproxy.proxy.pem.ServerTls;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,11 +33,17 @@ public final class ConfigurationEndpoint {
     private final String host;
     private final int port;
     private final Duration timeout;
+    private final Optional<ServerTls> tls;
 
-    public ConfigurationEndpoint(String host, int port, Duration timeout) {
+    /**
+     * @param timeout to connect, and for each line
+     * @param tls as the cluster's nodes are spoken to
+     */
+    public ConfigurationEndpoint(String host, int port, Duration timeout, Optional<ServerTls> tls) {
         this.host = host;
         this.port = port;
         this.timeout = timeout;
+        this.tls = tls;
     }
 
     @Override
@@ -56,6 +63,12 @@ public final class ConfigurationEndpoint {
             // Resolved anew each time: the name leads to whichever node is there.
             socket.connect(new InetSocketAddress(host, port), millis);
             socket.setSoTimeout(millis);
+            return tls.isPresent() ? ask(tls.get().over(socket, host, port)) : ask(socket);
+        }
+    }
+
+    private static Cluster ask(Socket connected) throws IOException {
+        try (Socket socket = connected) {
             Answer answer = new Answer(new BufferedInputStream(socket.getInputStream()));
             OutputStream out = socket.getOutputStream();
             out.write(ASK);

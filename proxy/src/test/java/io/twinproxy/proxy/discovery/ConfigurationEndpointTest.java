@@ -13,6 +13,7 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,7 @@ class ConfigurationEndpointTest {
     }
 
     private ConfigurationEndpoint endpoint(Duration timeout) {
-        return new ConfigurationEndpoint("127.0.0.1", server.getLocalPort(), timeout);
+        return new ConfigurationEndpoint("127.0.0.1", server.getLocalPort(), timeout, Optional.empty());
     }
 
     private Cluster ask() throws IOException {

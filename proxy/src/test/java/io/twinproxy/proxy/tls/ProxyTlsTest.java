@@ -375,6 +375,23 @@ class ProxyTlsTest {
     }
 
     @Test
+    void aClusterOfEncryptedNodesIsAskedInTls() throws Exception {
+        AtomicInteger port = new AtomicInteger();
+        ScriptedServer scripted = encrypted((line, out, socket) -> {
+            String list = "3\nlocalhost|127.0.0.1|" + port + "\n";
+            out.write(ScriptedServer.bytes(
+                    line.startsWith("config")
+                            ? "CONFIG cluster 0 " + list.length() + "\r\n" + list + "\r\nEND\r\n"
+                            : "END\r\n"));
+        });
+        port.set(scripted.port());
+        String pool = "p:\n  listen: h:1\n  discovery: localhost:" + port + "\n  " + SERVER_TLS;
+        Proxy proxy = closing(Proxies.start(Proxies.parse(pool.replace("@", directory + "/"))));
+        TextClient client = closing(new TextClient(Proxies.port(proxy)));
+        Awaitility.await().until(() -> client.ask("get k").equals("END"));
+    }
+
+    @Test
     void aSocketThatIsReadByWaitingIsEncryptedAndCheckedTheSameWay() throws Exception {
         ScriptedServer scripted = encrypted((line, out, socket) -> out.write(ScriptedServer.bytes("END\r\n")));
         ServerTls tls = config(SERVER_TLS, 1).pools().get(0).serverTls().orElseThrow();
