@@ -103,7 +103,7 @@ final class Exposition {
                 "gauge",
                 "1 while there are no file descriptors left for new clients and connections, else 0.",
                 exhausted ? 1 : 0);
-        single("memory_bytes", "gauge", "Bytes of requests and replies held, when last looked at.", memory.heldBytes());
+        single("memory_bytes", "gauge", "Bytes of requests and replies held now.", memory.heldBytes());
         single("memory_max_bytes", "gauge", "The bound on them, memory-max.", memory.bytesMax());
         single(
                 "memory_refused_total",

@@ -1,6 +1,7 @@
 package io.twinproxy.proxy;
 
 import io.twinproxy.proxy.backend.Backend;
+import io.twinproxy.proxy.backend.MemoryBound;
 import io.twinproxy.proxy.stats.BackendField;
 import io.twinproxy.proxy.stats.LatencySum;
 import io.twinproxy.proxy.stats.PoolField;
@@ -10,13 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the commands {@code stats} and {@code INFO} are answered with: the process, and the client's own pool with its servers summed. Names
- * and figures of memcached's own where they mean the same; other pools, and names of servers, are for the statistics port.
+ * What the commands {@code stats} and {@code INFO} are answered with: the process, and the client's own pool with its
+ * servers summed. Names and figures of memcached's own where they mean the same; other pools, and names of servers, are for
+ * the statistics port.
  */
 final class Figures {
     private Figures() {}
 
-    static Map<String, String> of(ProxyStats stats, String poolName, LatencySum latency, String version, Instant now) {
+    static Map<String, String> of(
+            ProxyStats stats, MemoryBound memory, String poolName, LatencySum latency, String version, Instant now) {
         Map<String, String> out = new LinkedHashMap<>();
         out.put("pid", String.valueOf(ProcessHandle.current().pid()));
         out.put("uptime", String.valueOf(stats.uptime().toSeconds()));
@@ -24,6 +27,10 @@ final class Figures {
         out.put("version", version);
         out.put("curr_connections", String.valueOf(stats.currentConnections()));
         out.put("total_connections", String.valueOf(stats.totalConnections()));
+        out.put("memory_bytes", String.valueOf(memory.heldBytes()));
+        out.put("memory_max_bytes", String.valueOf(memory.bytesMax()));
+        out.put("memory_refused", String.valueOf(memory.refusedCount()));
+        out.put("memory_shed", String.valueOf(memory.shedCount()));
         for (ProxyStats.PoolStats pool : stats.pools()) {
             if (pool.name().equals(poolName)) {
                 pool(out, pool);

@@ -307,7 +307,8 @@ public final class Proxy implements AutoCloseable {
         Tenant tenant = tenants.get(pool);
         LatencySum latency =
                 tenant == null ? LatencySum.of(List.of()) : tenant.pool().latency();
-        return Figures.of(stats(), pool, latency, options.version(), Instant.now());
+        memory.look();
+        return Figures.of(stats(), memory, pool, latency, options.version(), Instant.now());
     }
 
     /** Statistics as nutcracker writes them: one line of JSON. */
@@ -323,6 +324,7 @@ public final class Proxy implements AutoCloseable {
         List<Exposition.PoolLatency> latencies = tenants.values().stream()
                 .map(tenant -> Exposition.PoolLatency.of(tenant.pool()))
                 .toList();
+        memory.look();
         return Exposition.of(stats(), health(), memory, descriptors.exhausted(), latencies);
     }
 

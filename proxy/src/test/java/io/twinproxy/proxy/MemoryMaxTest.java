@@ -100,8 +100,9 @@ class MemoryMaxTest {
         TextClient good = closing(new TextClient(Proxies.port(proxy)));
         assertThat(good.ask("set large 0 0 " + value.length() + "\r\n" + value)).isEqualTo("STORED");
 
+        List<Socket> unread = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
-            asking("get large\r\n");
+            unread.add(asking("get large\r\n"));
         }
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> figure("memory_shed_total") > 0);
         Awaitility.await()
@@ -112,6 +113,14 @@ class MemoryMaxTest {
                 .as("bytes held at most")
                 .isLessThan(MAX + MAX / 2)
                 .isGreaterThan(MAX / 2);
+        for (Socket socket : unread) {
+            socket.close();
+        }
+        Awaitility.await().until(() -> figure("memory_bytes") < MAX / 8);
+        good.send("stats\r\n");
+        assertThat(good.upTo("END"))
+                .containsPattern("STAT memory_bytes \\d+\r\nSTAT memory_max_bytes " + MAX + "\r\n")
+                .containsPattern("STAT memory_shed [1-9]");
     }
 
     @Test
@@ -159,6 +168,29 @@ class MemoryMaxTest {
             hoard.release();
         }
         Awaitility.await().until(() -> good.ask("get a").equals("VALUE a 0 1|x|END"));
+    }
+
+    @Test
+    void whoHoldsLittleIsLetAloneWhereOthersHoldTheMemory() throws Exception {
+        TextClient small = closing(new TextClient(Proxies.port(proxy)));
+        assertThat(small.ask("get none")).isEqualTo("END");
+        String value = "x".repeat(100_000);
+        small.send("set a 0 0 " + value.length() + "\r\n" + value.substring(50_000));
+        var hoard = PooledByteBufAllocator.DEFAULT.directBuffer((int) MAX);
+        try {
+            TextClient other = closing(new TextClient(Proxies.port(proxy)));
+            // Each of these is at least one look at memory by the loop of the client that is asked.
+            for (int i = 0; i < 4; i++) {
+                Awaitility.await().until(() -> other.ask("get none").startsWith("SERVER_ERROR out of memory"));
+                Awaitility.await().pollDelay(Duration.ofMillis(60)).until(() -> true);
+            }
+        } finally {
+            hoard.release();
+        }
+        Awaitility.await().until(() -> figure("memory_bytes") < MAX / 8);
+        assertThat(figure("memory_shed_total")).isZero();
+        small.send(value.substring(50_000) + "\r\n");
+        assertThat(small.reply()).isEqualTo("STORED");
     }
 
     @ParameterizedTest

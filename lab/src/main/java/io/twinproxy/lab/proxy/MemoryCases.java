@@ -33,19 +33,34 @@ final class MemoryCases {
         this.ports = ports;
     }
 
+    /** What clients do; the proxy's memory is watched from before they connect until this returns. */
     private interface Clients {
-        void connect(InetSocketAddress proxy, List<SocketChannel> open) throws IOException;
+        /** @param settle waits until memory has stopped growing, after which it is watched no more */
+        void run(InetSocketAddress proxy, Settling settle) throws IOException;
+    }
+
+    private interface Settling {
+        void settle() throws IOException;
     }
 
     /** Connections that have each had one reply and then stay open. */
     Growth idle(Target target, int connections) throws IOException {
-        return grow(connections + " idle connections", target, new Keyspace(1, Keyspace.KEY_BYTES), (proxy, open) -> {
-            for (int i = 0; i < connections; i++) {
-                SocketChannel channel = SocketChannel.open(proxy);
-                open.add(channel);
-                askOnce(channel);
-            }
-        });
+        return grow(
+                connections + " idle connections", target, new Keyspace(1, Keyspace.KEY_BYTES), (proxy, settling) -> {
+                    List<SocketChannel> open = new ArrayList<>();
+                    try {
+                        for (int i = 0; i < connections; i++) {
+                            SocketChannel channel = SocketChannel.open(proxy);
+                            open.add(channel);
+                            askOnce(channel);
+                        }
+                        settling.settle();
+                    } finally {
+                        for (SocketChannel channel : open) {
+                            channel.close();
+                        }
+                    }
+                });
     }
 
     private static void askOnce(SocketChannel channel) throws IOException {
@@ -61,24 +76,15 @@ final class MemoryCases {
         }
     }
 
-    /** One connection that asks for much and reads nothing. */
+    /** One connection that asks for much and reads nothing, until all has been measured. */
     Growth unread(Target target) throws IOException {
         String what = UNREAD_REQUESTS + " values of " + UNREAD_VALUE_BYTES / 1000 + " kB asked for and not read";
         Keyspace keyspace = new Keyspace(1, UNREAD_VALUE_BYTES);
-        return grow(what, target, keyspace, (proxy, open) -> {
-            SocketChannel channel = SocketChannel.open(proxy);
-            open.add(channel);
-            channel.configureBlocking(false);
-            ByteBuffer get = ByteBuffer.allocate(UNREAD_REQUESTS * (Keyspace.KEY_BYTES + 6));
-            for (int i = 0; i < UNREAD_REQUESTS; i++) {
-                keyspace.putGet(get, 0);
-            }
-            get.flip();
-            long deadline = System.nanoTime() + STEADY.toNanos();
-            // What the proxy does not take in this time it has decided not to take.
-            while (get.hasRemaining() && System.nanoTime() < deadline) {
-                channel.write(get);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+        return grow(what, target, keyspace, (proxy, settling) -> {
+            try (UnreadClient client = new UnreadClient(proxy, keyspace, UNREAD_REQUESTS)) {
+                client.ask();
+                settling.settle();
+                client.readAll();
             }
         });
     }
@@ -88,19 +94,16 @@ final class MemoryCases {
             field.backends().fill(keyspace);
             long pid = field.pids(target).get(0);
             long before = settled(pid);
-            List<SocketChannel> open = new ArrayList<>();
-            long most;
-            try {
-                clients.connect(field.addresses(target).get(0), open);
-                most = settled(pid);
-            } finally {
-                for (SocketChannel channel : open) {
-                    channel.close();
-                }
+            long[] most = {before};
+            try (Peak peak = new Peak(pid)) {
+                clients.run(field.addresses(target).get(0), () -> {
+                    settled(pid);
+                    most[0] = peak.mostKb();
+                });
             }
             long after = settled(pid);
             Ask.awaitServing(target.word(), field.addresses(target).get(0), STEADY);
-            return new Growth(what, target, before, most, after);
+            return new Growth(what, target, before, most[0], after);
         }
     }
 

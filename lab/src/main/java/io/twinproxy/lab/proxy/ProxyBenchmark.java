@@ -23,7 +23,10 @@ public final class ProxyBenchmark {
         CommandLine command = new CommandLine(settings).setCaseInsensitiveEnumValuesAllowed(true);
         List<String> problems;
         try {
-            command.parseArgs(args);
+            if (command.parseArgs(args).isUsageHelpRequested()) {
+                command.usage(System.out);
+                return;
+            }
             problems = settings.problems();
         } catch (ParameterException e) {
             problems = List.of(String.valueOf(e.getMessage()));

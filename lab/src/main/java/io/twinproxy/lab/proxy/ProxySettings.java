@@ -23,6 +23,13 @@ final class ProxySettings {
     @Parameters(paramLabel = "LAUNCHER", description = "The twinproxy launcher.")
     private Path launcher = Path.of("");
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "List the options.")
+    @SuppressWarnings("UnusedVariable") // Read by picocli.
+    private boolean help;
+
     @Option(names = "--rounds", defaultValue = "5", description = "In which targets take turns; ${DEFAULT-VALUE}.")
     private int rounds;
 

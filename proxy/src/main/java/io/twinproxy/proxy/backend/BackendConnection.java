@@ -289,12 +289,14 @@ public final class BackendConnection extends ChannelInboundHandlerAdapter implem
         return decoder.heldBytes() + (channel == null ? 0 : Outlet.waitingBytes(channel));
     }
 
-    /** The reply that is being read is read past; requests that the server does not take fail with their connection. */
+    /**
+     * The reply that is being read is read past, if that frees it; requests that the server does not take fail with their
+     * connection.
+     */
     @Override
     public void shed(String why) {
         Call head = calls.peek();
-        if (!ended && head != null && 2 * decoder.heldBytes() >= heldBytes()) {
-            decoder.shed();
+        if (!ended && head != null && 2 * decoder.heldBytes() >= heldBytes() && decoder.shed()) {
             head.abandon(why);
         } else {
             end(why, false);

@@ -23,21 +23,27 @@ public final class Holders {
     private record Share(Holder holder, long bytes) {}
 
     private final Set<Holder> all = new LinkedHashSet<>();
+    private final MemoryBound memory;
+
+    Holders(MemoryBound memory) {
+        this.memory = memory;
+    }
 
     public void add(Holder holder) {
-        all.add(holder);
+        memory.countHolders(all.add(holder) ? 1 : 0);
     }
 
     public void remove(Holder holder) {
-        all.remove(holder);
+        memory.countHolders(all.remove(holder) ? -1 : 0);
     }
 
     /** The largest let go first, until so many bytes are free; how many did. */
     int shed(long bytes, String why) {
+        long least = Math.max(BYTES_MIN, memory.smallBytes());
         List<Share> shares = new ArrayList<>();
         for (Holder holder : all) {
             long held = holder.heldBytes();
-            if (held >= BYTES_MIN) {
+            if (held >= least) {
                 shares.add(new Share(holder, held));
             }
         }

@@ -24,7 +24,7 @@ public final class Loop {
     private final EventLoop eventLoop;
     private final Shared shared;
     private final MemoryBound memory;
-    private final Holders holders = new Holders();
+    private final Holders holders;
     private final byte[] scratch = new byte[256];
     private final Runnable flush = this::flushAll;
     private List<Outlet> dirty = new ArrayList<>();
@@ -39,6 +39,7 @@ public final class Loop {
         this.eventLoop = eventLoop;
         this.shared = shared;
         this.memory = shared.memory();
+        this.holders = new Holders(memory);
         this.turnedAt = System.nanoTime();
     }
 

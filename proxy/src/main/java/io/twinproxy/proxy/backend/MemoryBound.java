@@ -13,18 +13,24 @@ import org.slf4j.LoggerFactory;
  *
  * <p>From seven eighths on, a client has one request at a time. Over the bound new requests are refused, and each loop lets
  * go of the largest it holds: half a request or reply is read past, a client that does not read its replies is closed.
+ * Whoever has less than a quarter of an equal share of the bound is let alone, since what is too much is then held on
+ * another loop, or by requests that servers have yet to answer; all who are let alone hold a quarter of it at most.
  */
 public final class MemoryBound {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryBound.class);
     private static final long STEP_BYTES_MAX = 4 << 20;
     /** Looks between two loops and two steps: all loops together read no more than this part of the bound unseen. */
     private static final int STEPS = 16;
+    /** Who holds less than one over this of an equal share of the bound is not let go of. */
+    private static final int SMALL = 4;
     /** A bound that is reached again and again is told this often. */
     private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final long bytesMax;
     private final int loops;
+    private final long stepBytes;
     private final LongSupplier held;
+    private final LongAdder holders = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder shed = new LongAdder();
     private volatile boolean tight;
@@ -41,16 +47,17 @@ public final class MemoryBound {
     public MemoryBound(long bytesMax, int loops, LongSupplier held) {
         this.bytesMax = bytesMax;
         this.loops = loops;
+        this.stepBytes = Math.min(STEP_BYTES_MAX, bytesMax / (STEPS * (long) loops));
         this.held = held;
     }
 
     /** How much a loop may read between two looks. */
     long stepBytes() {
-        return Math.min(STEP_BYTES_MAX, bytesMax / (STEPS * (long) loops));
+        return stepBytes;
     }
 
     /** Looks how much is held. */
-    synchronized void look() {
+    public synchronized void look() {
         heldBytes = held.getAsLong();
         tight = heldBytes >= bytesMax / 8 * 7;
         over = heldBytes >= bytesMax;
@@ -91,7 +98,17 @@ public final class MemoryBound {
 
     /** How much one loop should let go of. */
     long excess() {
-        return Math.max(0, heldBytes - bytesMax / 8 * 7) / loops + stepBytes();
+        return Math.max(0, heldBytes - bytesMax / 8 * 7) / loops + stepBytes;
+    }
+
+    /** Counts clients and connections that may hold memory. */
+    void countHolders(int more) {
+        holders.add(more);
+    }
+
+    /** Who holds less than this is not let go of. */
+    long smallBytes() {
+        return bytesMax / (SMALL * Math.max(1, holders.sum()));
     }
 
     void countShed(int holders) {

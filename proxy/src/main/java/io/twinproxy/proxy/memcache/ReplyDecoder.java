@@ -62,8 +62,8 @@ public final class ReplyDecoder implements ReplyReader {
     }
 
     @Override
-    public void shed() {
-        intake.discard();
+    public boolean shed() {
+        return intake.shed();
     }
 
     @Override

@@ -90,11 +90,10 @@ public final class RequestDecoder implements RequestReader {
 
     @Override
     public boolean shed(String why) {
-        if (state != State.BLOCK || intake.discarding()) {
+        if (state != State.BLOCK || !intake.shed()) {
             return false;
         }
         refusal = "SERVER_ERROR " + why;
-        intake.discard();
         return true;
     }
 

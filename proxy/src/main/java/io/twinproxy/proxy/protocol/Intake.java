@@ -190,6 +190,15 @@ public final class Intake {
         kept = current == null ? 0 : current.readerIndex();
     }
 
+    /** Discards, if that frees anything; part of a line is needed until its end has come. */
+    public boolean shed() {
+        if (discarding || cutLine != null) {
+            return false;
+        }
+        discard();
+        return true;
+    }
+
     public boolean discarding() {
         return discarding;
     }

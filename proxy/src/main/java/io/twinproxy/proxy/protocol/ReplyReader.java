@@ -23,8 +23,12 @@ public interface ReplyReader {
     /** Bytes kept of replies that are not whole yet. */
     long heldBytes();
 
-    /** Lets go of the reply that is being read, which nobody waits for from now on; its other bytes are read past. */
-    void shed();
+    /**
+     * Lets go of the reply that is being read, which nobody waits for from now on; its other bytes are read past.
+     *
+     * @return false when that frees nothing: what is kept is part of a line, or of no reply yet
+     */
+    boolean shed();
 
     /** Lets go of what was fed and not yet made into replies. */
     void close();

@@ -57,8 +57,8 @@ final class ReplyScanner implements ReplyReader {
     }
 
     @Override
-    public void shed() {
-        intake.discard();
+    public boolean shed() {
+        return intake.shed();
     }
 
     @Override

@@ -72,11 +72,11 @@ final class RespDecoder {
 
     /** Lets go of a request of which part has come: it will be one that is too large. */
     boolean shed() {
-        if ((state != State.WORD && state != State.LENGTH) || words.tooLarge()) {
+        boolean begun = (state == State.WORD || state == State.LENGTH) && !words.tooLarge();
+        if (!begun || !intake.shed()) {
             return false;
         }
         words.markTooLarge();
-        intake.discard();
         return true;
     }
 
