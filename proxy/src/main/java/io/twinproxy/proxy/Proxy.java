@@ -10,6 +10,7 @@ import io.twinproxy.proxy.backend.MemoryBound;
 import io.twinproxy.proxy.backend.Names;
 import io.twinproxy.proxy.backend.Pool;
 import io.twinproxy.proxy.backend.Shared;
+import io.twinproxy.proxy.backend.Transport;
 import io.twinproxy.proxy.config.ListenAddress;
 import io.twinproxy.proxy.config.PoolConfig;
 import io.twinproxy.proxy.config.ProxyConfig;
@@ -355,7 +356,7 @@ public final class Proxy implements AutoCloseable {
         tenants.values().forEach(Tenant::close);
         statsServer.ifPresent(StatsServer::close);
         ticks.forEach(tick -> tick.cancel(false));
-        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        Transport.end(group);
         names.close();
         handshakes.close();
     }

@@ -78,7 +78,8 @@ class FewDescriptorsTest {
                         SHELL.toString(),
                         "-c",
                         "ulimit -n " + DESCRIPTORS
-                                + " && exec \"$0\" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp \"$1\" "
+                                + " && exec \"$0\" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED"
+                                + " -cp \"$1\" "
                                 + ProxyOfFewDescriptors.class.getName() + " " + servers,
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         classPath())

@@ -13,7 +13,6 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.twinproxy.proxy.backend.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -45,7 +44,7 @@ public final class BuiltinCache implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+            Transport.end(group);
             throw new IOException(
                     "cannot listen at " + address + ": " + bound.cause().getMessage(), bound.cause());
         }
@@ -73,6 +72,6 @@ public final class BuiltinCache implements AutoCloseable {
         }
         listener.close().syncUninterruptibly();
         clients.close().awaitUninterruptibly();
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        Transport.end(group);
     }
 }
