@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(Leaks.class)
 class CutHandshakesTest {
     private static final int FLIGHT_BYTES = 2_600;
-    private static final int STEP = 53;
+    private static final int STEP = 131;
 
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -109,7 +109,7 @@ class CutHandshakesTest {
 
     @Test
     void aProxyThatIsClosedInMidHandshakeLosesNothing() throws Exception {
-        for (int bytes = 1; bytes < FLIGHT_BYTES; bytes += 4 * STEP) {
+        for (int bytes = 1; bytes < FLIGHT_BYTES; bytes += 2 * STEP) {
             Relay relay = closing(new Relay(server.port(), false, false));
             relay.stallAfter(bytes);
             try (Proxy proxy = Proxies.start(
