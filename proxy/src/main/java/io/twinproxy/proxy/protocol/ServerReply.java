@@ -10,7 +10,7 @@ public interface ServerReply {
     /** Whether it was longer than the limit, so that nothing of it was kept. */
     boolean tooLarge();
 
-    /** The error it is, as the protocol's line without its end; empty when it is none. */
+    /** The error it is, as the protocol's line without its end; empty when it is none. Asked only of replies that were kept. */
     String errorLine();
 
     default void release() {

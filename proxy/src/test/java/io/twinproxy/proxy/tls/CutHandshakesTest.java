@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,19 +93,17 @@ class CutHandshakesTest {
         Proxy proxy = closing(Proxies.start(
                 config("tls: {certificate: @proxy.pem, key: @proxy.key, client_ca: @ca.pem}", server.port())));
         Relay relay = closing(new Relay(Proxies.port(proxy), true, reset));
-        Certificates own = authority.issue("client", "localhost");
+        SSLContext own = authority.issue("client", "localhost").context(authority);
         for (int bytes = 1; bytes < FLIGHT_BYTES; bytes += STEP) {
             relay.cutAfter(bytes);
-            try (TextClient client = TlsClients.text(own.context(authority), relay.port())) {
+            try (TextClient client = TlsClients.text(own, relay.port())) {
                 client.send("get k\r\n");
             } catch (UncheckedIOException e) {
                 // Cut off before its handshake was over, as it was meant.
             }
         }
         relay.cutAfter(Integer.MAX_VALUE);
-        assertThat(closing(TlsClients.text(own.context(authority), relay.port()))
-                        .ask("version"))
-                .startsWith("VERSION");
+        assertThat(closing(TlsClients.text(own, relay.port())).ask("version")).startsWith("VERSION");
     }
 
     @Test

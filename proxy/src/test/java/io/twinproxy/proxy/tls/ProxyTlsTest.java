@@ -270,7 +270,7 @@ class ProxyTlsTest {
         Proxy proxy = closing(Proxies.start(
                 config(TLS + SERVER_TLS, scripted.port()), Proxies.options().withClientBytesMax(1 << 20)));
         TextClient client = client(proxy);
-        int requests = 300;
+        int requests = 200;
         client.send("get k\r\n".repeat(requests));
         Awaitility.await().during(Duration.ofMillis(400)).until(answered::get, now -> now == answered.get());
         assertThat(answered.get()).isLessThan(requests - 100);
