@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code twinproxy proxy -d}, as start scripts made for nutcracker call it. */
 class ProxyDaemonTest {
@@ -56,13 +59,26 @@ class ProxyDaemonTest {
                 .orElseThrow();
         try (CacheClient client = new CacheClient(new InetSocketAddress(InetAddress.getLoopbackAddress(), listen))) {
             client.send("version\r\n");
-            client.expect("VERSION twinproxy");
+            client.expect("VERSION 1.6.0-twinproxy");
         } finally {
             daemon.destroy();
         }
         daemon.onExit().get(WITHIN.toSeconds(), TimeUnit.SECONDS);
         assertThat(directory.resolve("pid")).doesNotExist();
         assertThat(directory.resolve("log")).content().contains("Serving", "The proxy has ended.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void endsWithZeroWhenItIsToldToEnd(String signal) throws Exception {
+        Path file = file(ports.next(), ports.next());
+        try (Program proxy = new Twinproxy(directory)
+                .start("proxy", "proxy", "-c", file.toString(), "-s", String.valueOf(ports.next()))) {
+            Awaitility.await().atMost(WITHIN).until(() -> proxy.err().contains("Serving"));
+            proxy.signal(signal);
+            assertThat(proxy.exitCode(WITHIN)).as(proxy.err()).isZero();
+            assertThat(proxy.err()).contains("The proxy has ended.");
+        }
     }
 
     @Test

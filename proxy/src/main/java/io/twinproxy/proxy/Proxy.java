@@ -150,7 +150,7 @@ public final class Proxy implements AutoCloseable {
     /**
      * Serves a new configuration from now on. Clients of pools that stay are kept, requests in flight finish, and only
      * connections to servers that came or went are opened or closed. All new listening sockets are bound before anything
-     * changes, so on an exception everything is as it was.
+     * changes, so on an exception everything is as it was. What changed is the caller's to tell.
      */
     public synchronized Reload reload(ProxyConfig next) throws ProxyException {
         if (closed || !accepting) {
@@ -160,7 +160,6 @@ public final class Proxy implements AutoCloseable {
         List<String> later = new ArrayList<>();
         serve(next, changes, later);
         clusters.follow(next.pools());
-        changes.forEach(change -> LOG.info("Reloaded: {}.", change));
         next.warnings().forEach(warning -> LOG.warn("{}.", warning));
         return new Reload(changes, later);
     }

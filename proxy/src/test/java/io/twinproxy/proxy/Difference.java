@@ -55,7 +55,7 @@ record Difference(Pattern command, String memcached, String proxy, String reason
                     "CLIENT_ERROR options flags are too long|",
                     STRICT),
             of("bget k", "END|", "ERROR|", "An alias of get that no document of memcached names."),
-            of("version", "VERSION .*", "VERSION twinproxy|", OWN),
+            of("version", "VERSION .*", "VERSION 1.6.0-twinproxy|", OWN),
             of("stats", "STAT pid .*", "STAT pid .*", OWN),
             of("stats items", "END|", "CLIENT_ERROR the proxy has no stats with arguments.*", OWN),
             of("flush_all", "OK|", "CLIENT_ERROR unsupported command 'flush_all': .*", ONE),

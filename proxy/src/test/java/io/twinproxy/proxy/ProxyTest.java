@@ -87,7 +87,7 @@ class ProxyTest {
                 """.formatted(a.port(), b.port()));
         Proxy proxy = proxy(config);
         TextClient client = client(proxy);
-        assertThat(client.ask("version")).isEqualTo("VERSION twinproxy");
+        assertThat(client.ask("version")).isEqualTo("VERSION 1.6.0-twinproxy");
         for (int i = 0; i < 50; i++) {
             assertThat(client.ask("set {u%d}:k 0 0 1\r\nx".formatted(i))).isEqualTo("STORED");
             assertThat(client.ask("get {u%d}:k".formatted(i))).contains("|x|");

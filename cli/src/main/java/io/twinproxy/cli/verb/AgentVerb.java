@@ -3,6 +3,7 @@ package io.twinproxy.cli.verb;
 import io.twinproxy.agent.Agent;
 import io.twinproxy.agent.AgentSettings;
 import io.twinproxy.cli.shell.Exit;
+import io.twinproxy.cli.shell.Signals;
 import io.twinproxy.cli.shell.VerbException;
 import io.twinproxy.coordination.settings.SettingsException;
 import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
@@ -11,6 +12,7 @@ import io.twinproxy.proxy.ProxyException;
 import io.twinproxy.proxy.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,6 +36,7 @@ public final class AgentVerb implements Verb {
     }
 
     @Override
+    @SuppressWarnings("try") // What is opened is there to be closed.
     public Exit run() throws VerbException {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
@@ -44,12 +47,12 @@ public final class AgentVerb implements Verb {
                     (servers, session) -> ZooKeeperStore.connect(
                             servers, ZooKeeperOptions.of(settings.host()).withSessionTimeout(session)));
             // The endpoint is waited for first; what comes after is bounded as everywhere.
-            Services.untilStopped(
-                    end,
-                    ended,
-                    settings.leaveWithin().plus(settings.sessionTimeout()).plus(Services.GRACE));
+            // The endpoint is waited for first; what comes after is bounded as everywhere.
+            Duration grace =
+                    settings.leaveWithin().plus(settings.sessionTimeout()).plus(Services.GRACE);
             agent.ended().whenComplete((nothing, bug) -> end.countDown());
-            try (agent) {
+            try (Signals.Handle stop = Services.untilStopped(root.shell().signals(), end, ended, grace);
+                    agent) {
                 end.await();
                 return agent.ended().toCompletableFuture().isCompletedExceptionally() ? Exit.FAILED : Exit.DONE;
             } finally {

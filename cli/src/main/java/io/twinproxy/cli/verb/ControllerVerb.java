@@ -1,6 +1,7 @@
 package io.twinproxy.cli.verb;
 
 import io.twinproxy.cli.shell.Exit;
+import io.twinproxy.cli.shell.Signals;
 import io.twinproxy.cli.shell.VerbException;
 import io.twinproxy.controller.ControllerService;
 import io.twinproxy.controller.settings.ControllerSettings;
@@ -34,19 +35,21 @@ public final class ControllerVerb implements Verb {
     }
 
     @Override
+    @SuppressWarnings("try") // What is opened is there to be closed.
     public Exit run() throws VerbException {
         CountDownLatch ended = new CountDownLatch(1);
         try {
             ControllerSettings settings = ControllerSettings.parse(Texts.read(file), file.toString(), machine());
             ControllerService service = ControllerService.start(settings);
             CountDownLatch end = new CountDownLatch(1);
-            Services.untilStopped(end, ended);
-            Thread closer = new Thread(() -> close(end, service), "close");
-            closer.setDaemon(true);
-            closer.start();
-            boolean asked = service.await();
-            service.close();
-            return asked ? Exit.DONE : Exit.FAILED;
+            try (Signals.Handle stop = Services.untilStopped(root.shell().signals(), end, ended, Services.GRACE)) {
+                Thread closer = new Thread(() -> close(end, service), "close");
+                closer.setDaemon(true);
+                closer.start();
+                boolean asked = service.await();
+                service.close();
+                return asked ? Exit.DONE : Exit.FAILED;
+            }
         } catch (SettingsException e) {
             throw Texts.problems(e);
         } catch (NameTakenException e) {

@@ -193,8 +193,7 @@ public final class ProxyVerb implements Verb {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         try (ProxyLog log = ProxyLog.open(flags.verbosity(), flags.logFile());
-                Signals.Handle stop =
-                        root.shell().signals().onInterrupt(() -> Services.stop(end, ended, Services.GRACE))) {
+                Signals.Handle stop = Services.untilStopped(root.shell().signals(), end, ended, Services.GRACE)) {
             serve(options, log, end);
             return Exit.DONE;
         } catch (ConfigException e) {
@@ -244,7 +243,7 @@ public final class ProxyVerb implements Verb {
                     at,
                     () -> new HealthView(proxy.health(), false, none, watched.refused(), Standing.NOTHING_KNOWN),
                     proxy::metrics);
-            LOG.info("Metrics and health at {}.", at);
+            LOG.info("Metrics and health at {}:{}.", at.getHostString(), at.getPort());
             return server::close;
         } catch (IOException e) {
             throw new VerbException(Exit.FAILED, "the proxy cannot start: " + e.getMessage());

@@ -16,6 +16,9 @@ import java.util.Arrays;
  * thread.
  */
 public final class Request implements ClientRequest {
+    /** Whose commands these are, meta commands above all; clients read numbers here and choose by them what they dare to send. */
+    private static final String SPOKEN = "1.6.0";
+
     private static final int[] NO_KEYS = {};
 
     private final Command command;
@@ -199,7 +202,7 @@ public final class Request implements ClientRequest {
 
     private String answerOf(Front front) {
         return switch (command) {
-            case VERSION -> "VERSION " + front.version();
+            case VERSION -> "VERSION " + SPOKEN + "-" + front.version();
             case STATS -> stats(front);
             case MN -> "MN";
             default -> "";

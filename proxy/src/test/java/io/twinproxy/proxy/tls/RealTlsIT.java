@@ -83,7 +83,7 @@ class RealTlsIT {
                 Proxies.options().withTransport(transport).withEventLoops(2)));
         for (int round = 0; round < 2; round++) {
             TextClient client = closing(TlsClients.text(authority.trusting(), Proxies.port(proxy), protocol));
-            assertThat(client.ask("version")).isEqualTo("VERSION twinproxy");
+            assertThat(client.ask("version")).isEqualTo("VERSION 1.6.0-twinproxy");
             String big = "v".repeat(1_000_000) + round;
             assertThat(client.ask("set big 0 0 " + big.length() + "\r\n" + big)).isEqualTo("STORED");
             assertThat(client.ask("get big")).isEqualTo("VALUE big 0 " + big.length() + "|" + big + "|END");
