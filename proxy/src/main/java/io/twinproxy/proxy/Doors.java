@@ -146,10 +146,10 @@ final class Doors {
                 .handler(new AcceptPause("pool " + pool.name(), descriptors))
                 .childHandler(clients);
         if (!unix) {
-            bootstrap
-                    .option(ChannelOption.SO_REUSEADDR, true)
-                    .childOption(ChannelOption.TCP_NODELAY, true)
-                    .childOption(ChannelOption.SO_KEEPALIVE, pool.tcpKeepalive());
+            bootstrap.option(ChannelOption.SO_REUSEADDR, true).childOption(ChannelOption.TCP_NODELAY, true);
+            if (pool.tcpKeepalive()) {
+                bootstrap.childOption(ChannelOption.SO_KEEPALIVE, true);
+            }
         }
         if (shared) {
             bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
