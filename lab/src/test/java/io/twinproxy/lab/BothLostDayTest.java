@@ -2,9 +2,11 @@ package io.twinproxy.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The day on which both agents are lost; a class of its own, because it is a long one. */
+@Tag("once")
 class BothLostDayTest extends PairDays {
     @Test
     void whenBothAgentsAreDeadNothingMovesAndTheFirstToReturnServes() throws Exception {

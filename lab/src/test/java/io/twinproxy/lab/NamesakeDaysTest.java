@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Days on which there are two of a name. */
+@Tag("once")
 class NamesakeDaysTest extends PairDays {
     @Test
     void aSecondAgentOfTheSameNameTakesNoPart() throws Exception {

@@ -44,9 +44,14 @@ final class Twinproxy {
         return Program.start(name, directory, java("io.twinproxy.cli.Main", arguments));
     }
 
-    /** A class of the tests' class path in a JVM of its own, with flags for a quick start. */
+    /**
+     * A class of the tests' class path in a JVM of its own, with flags for a quick start. Tests that were started in a
+     * shell's background inherit that SIGINT is ignored; the program is not to.
+     */
     static List<String> java(String mainClass, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",

@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The statistics port beside that of a running nutcracker with the same file; skipped where there is none. */
+@Tag("once")
 class NutcrackerStatsIT {
     private static final Path NUTCRACKER = Path.of("/usr/sbin/nutcracker");
 

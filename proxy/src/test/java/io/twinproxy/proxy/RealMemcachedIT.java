@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The proxy in front of real memcached processes; skipped where there is none. */
 @ExtendWith(Leaks.class)
+@Tag("once")
 class RealMemcachedIT {
     private final List<AutoCloseable> open = new ArrayList<>();
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
  * replies compared to the byte, except for what {@link Difference} lists. Skipped where memcached is not installed.
  * {@code -Dseed=N} repeats a run, {@code -Dcommands=N} makes it longer.
  */
+@Tag("once")
 class SameRepliesIT {
     private static final int COMMANDS = Integer.getInteger("commands", 100_000);
     private static final int BATCH = 60;

@@ -7,12 +7,14 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * A simulation that cannot fail proves nothing: each invariant must notice a part that is broken in the way it guards
  * against, within a bounded number of the very seeds that every build runs. Prints which seed noticed.
  */
+@Tag("once")
 class SimulationPowerTest {
     /** A quarter of what a build runs: an invariant that needs more is too weak to rely on. */
     private static final int SEEDS_MAX = 500;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Three real servers. */
 @Tag("cluster")
+@Tag("once")
 class ZooKeeperClusterTest extends ZooKeeperStoreContract {
     private static TestingCluster cluster;
 

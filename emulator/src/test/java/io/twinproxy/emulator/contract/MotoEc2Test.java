@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** A second opinion on the wire format and the codes that moto shares with AWS; where it differs is listed. */
+@Tag("once")
 class MotoEc2Test extends Ec2Contract {
     private static MotoServer moto;
 

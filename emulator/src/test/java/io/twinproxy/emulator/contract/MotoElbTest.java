@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.URI;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** A second opinion on ELBv2; moto checks no target and so reports every one as healthy. */
+@Tag("once")
 class MotoElbTest extends ElbContract {
     private static MotoServer moto;
 

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Odd files, given to nutcracker's own check and to ours; skipped where nutcracker is not installed. */
+@Tag("once")
 class NutcrackerConfigIT {
     private static final Path NUTCRACKER = Path.of("/usr/sbin/nutcracker");
     private static final String LISTEN = "  listen: 127.0.0.1:22121\n";

@@ -12,12 +12,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Any bytes at all: what comes of them is the same whether they come at once or cut up, no buffer is left over, and nothing
  * is thrown but what the decoders say they throw. The kept inputs are walked in every build; {@code JAZZER_FUZZ=1} with a
  * single test searches for new ones.
  */
+@Tag("once")
 class DecodersFuzzTest {
     private static final int LINE_BYTES_MAX = 2100;
     private static final int VALUE_BYTES_MAX = 600;

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * One server asked directly, through the proxy, and through the proxy with two more: all say the same. A hundred thousand
  * commands are too many to have every buffer watched; {@link RealRedisIT} does that. Skipped where there is no Redis.
  */
+@Tag("once")
 class RedisComparisonIT {
     private static final int BATCH = 200;
 

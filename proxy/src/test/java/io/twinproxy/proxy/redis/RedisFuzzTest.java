@@ -18,12 +18,14 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Any bytes at all: what comes of them is the same whether they come at once or cut up, what is passed on is a request a
  * server reads as we did, no buffer is left over, and nothing is thrown but what the decoders say they throw. The kept
  * inputs are walked in every build; {@code JAZZER_FUZZ=1} with a single test searches for new ones.
  */
+@Tag("once")
 class RedisFuzzTest {
     private static final int REQUEST_BYTES_MAX = 600;
     private static final int REPLY_BYTES_MAX = 900;
