@@ -3,9 +3,11 @@ package io.twinproxy.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinproxy.coordination.record.Heartbeat;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Days on which an agent or a controller is lost. */
+@Tag("once")
 class LossDaysTest extends PairDays {
     @Test
     void aKilledActiveIsReplacedAndComesBackAsStandby() throws Exception {

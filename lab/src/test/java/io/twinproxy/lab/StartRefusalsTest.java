@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What each program does with a file, or a machine, it cannot work with: it ends, and says everything at once. */
+@Tag("once")
 class StartRefusalsTest {
     @TempDir
     private Path directory;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the cloud, or what the hosts are, does not allow. */
+@Tag("once")
 class CloudBadDaysTest extends BadDays {
     @Test
     void whatTheCloudWouldRefuseIsToldAndBarsOnlyItsOwnPair() throws Exception {

@@ -6,9 +6,11 @@ import io.twinproxy.coordination.record.Assignment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Records that are no records, or go away. */
+@Tag("once")
 class RecordBadDaysTest extends BadDays {
     @Test
     void bytesThatAreNoRecordHoldTheirOwnPairOnly() throws Exception {
