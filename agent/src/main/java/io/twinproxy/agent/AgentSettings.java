@@ -5,6 +5,7 @@ import io.twinproxy.agent.imds.ImdsSettings;
 import io.twinproxy.agent.net.Cidr;
 import io.twinproxy.agent.os.InterfaceSettings;
 import io.twinproxy.coordination.record.PairSpec;
+import io.twinproxy.coordination.settings.AccessFiles;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.Problems;
 import io.twinproxy.coordination.settings.Section;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * The file {@code agent.yml}, checked.
  *
  * @param zookeeper the servers, {@code host:port,host:port}
+ * @param access what opens the way to them
  * @param proxy the proxy's configuration file
  * @param proxyThreads event loops of the proxy, when not the proxy's own choice
  * @param proxyMemoryMax bytes that its requests and replies may take, likewise
@@ -40,6 +42,7 @@ public record AgentSettings(
         String pair,
         String host,
         String zookeeper,
+        AccessFiles access,
         Path proxy,
         Optional<Integer> proxyThreads,
         Optional<Long> proxyMemoryMax,
@@ -142,6 +145,8 @@ public record AgentSettings(
             PAIR,
             HOST,
             ZOOKEEPER,
+            AccessFiles.SECRET,
+            AccessFiles.TLS,
             PROXY,
             PROXY_THREADS,
             PROXY_MEMORY_MAX,
@@ -195,6 +200,7 @@ public record AgentSettings(
                 root.word(PAIR, PairSpec::name, ""),
                 host(root, machine),
                 root.word(ZOOKEEPER, AgentSettings::servers, ""),
+                AccessFiles.read(root, directory),
                 root.word(PROXY, text -> path(text, directory), directory),
                 root.has(PROXY_THREADS) ? Optional.of(root.integer(PROXY_THREADS, 1, 256)) : Optional.empty(),
                 root.has(PROXY_MEMORY_MAX)

@@ -3,6 +3,7 @@ package io.twinproxy.cli;
 import io.twinproxy.cli.shell.ProcessShell;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
+import io.twinproxy.coordination.zookeeper.Access;
 import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
 import io.twinproxy.coordination.zookeeper.ZooKeeperStore;
 import java.time.Duration;
@@ -29,9 +30,11 @@ public final class Main {
         System.exit(new Command(ProcessShell.of(Main::connect)).run(args));
     }
 
-    private static Store connect(String hosts) throws UnavailableException {
+    private static Store connect(String hosts, Access access) throws UnavailableException {
         skipTrustStore();
-        return ZooKeeperStore.connect(hosts, ZooKeeperOptions.of("twinproxy").withFirstWait(FIRST_WAIT));
+        return ZooKeeperStore.connect(
+                hosts,
+                ZooKeeperOptions.of("twinproxy").withFirstWait(FIRST_WAIT).withAccess(access));
     }
 
     /**

@@ -19,6 +19,9 @@ import io.twinproxy.cli.verb.ProxyVerb;
 import io.twinproxy.cli.verb.ResumeVerb;
 import io.twinproxy.cli.verb.Root;
 import io.twinproxy.cli.verb.SandboxVerb;
+import io.twinproxy.cli.verb.SecretApplyVerb;
+import io.twinproxy.cli.verb.SecretMakeVerb;
+import io.twinproxy.cli.verb.SecretVerb;
 import io.twinproxy.cli.verb.StatusVerb;
 import io.twinproxy.cli.verb.SwitchoverVerb;
 import io.twinproxy.cli.verb.UndrainVerb;
@@ -44,6 +47,7 @@ final class Verbs {
             "undrain",
             "pair",
             "config",
+            "secret",
             "sandbox",
             "agent",
             "controller",
@@ -93,6 +97,10 @@ final class Verbs {
                         .addSubcommand("show", new PairShowVerb(root))
                         .addSubcommand("delete", new PairDeleteVerb(root));
             case "config" -> new CommandLine(new ConfigVerb()).addSubcommand("check", new ConfigCheckVerb(root));
+            case "secret" ->
+                new CommandLine(new SecretVerb())
+                        .addSubcommand("make", new SecretMakeVerb(root))
+                        .addSubcommand("apply", new SecretApplyVerb(root));
             default -> throw new IllegalArgumentException("no verb is called " + name);
         };
     }

@@ -83,7 +83,7 @@ final class Bench {
                 System::nanoTime,
                 env,
                 () -> "oper@desk",
-                hosts -> {
+                (hosts, access) -> {
                     opened.add(hosts);
                     if (unreachable) {
                         throw new UnavailableException("connection refused");

@@ -12,6 +12,7 @@ import io.twinproxy.coordination.record.EndpointSpec;
 import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.record.Policy;
 import io.twinproxy.coordination.record.Timings;
+import io.twinproxy.coordination.settings.AccessFiles;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.proxy.config.ConfigException;
 import io.twinproxy.proxy.config.ProxyConfig;
@@ -57,6 +58,7 @@ class ConfigurationDocTest {
         tables.put("controller.yml", ControllerSettings.KEYS);
         tables.put("controller.yml zookeeper", Ensemble.KEYS);
         tables.put("controller.yml zookeeper.embedded", Embedded.KEYS);
+        tables.put("zookeeper-tls", AccessFiles.TLS_KEYS);
         tables.put("controller.yml aws", Aws.KEYS);
         return tables;
     }
@@ -87,6 +89,7 @@ class ConfigurationDocTest {
                 Timings.class,
                 Policy.class,
                 AgentSettings.class,
+                AccessFiles.class,
                 ControllerSettings.class,
                 Ensemble.class,
                 Embedded.class,

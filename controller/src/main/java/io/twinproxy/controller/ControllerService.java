@@ -23,15 +23,23 @@ import io.twinproxy.controller.settings.ControllerSettings;
 import io.twinproxy.controller.settings.Embedded;
 import io.twinproxy.coordination.Leadership;
 import io.twinproxy.coordination.NameTakenException;
+import io.twinproxy.coordination.RefusedException;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.probe.NioProber;
+import io.twinproxy.coordination.settings.AccessFiles;
 import io.twinproxy.coordination.settings.Address;
+import io.twinproxy.coordination.zookeeper.Access;
+import io.twinproxy.coordination.zookeeper.AccessException;
 import io.twinproxy.coordination.zookeeper.EmbeddedOptions;
 import io.twinproxy.coordination.zookeeper.EmbeddedZooKeeper;
+import io.twinproxy.coordination.zookeeper.Secret;
 import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
 import io.twinproxy.coordination.zookeeper.ZooKeeperStore;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -74,22 +82,25 @@ public final class ControllerService implements AutoCloseable {
      * Starts a controller. Blocks until it stands for leadership, which takes until ZooKeeper answers.
      *
      * @throws NameTakenException when another live controller goes by the name
+     * @throws AccessException when the files that open the way to ZooKeeper cannot be used, with every problem
      * @throws IOException when the status address or the embedded server's directory or port cannot be used
      */
     public static ControllerService start(ControllerSettings settings)
-            throws IOException, NameTakenException, InterruptedException {
+            throws AccessException, IOException, NameTakenException, InterruptedException {
         ControllerService service = new ControllerService();
         try {
             service.open(settings);
-        } catch (IOException | NameTakenException | InterruptedException | RuntimeException e) {
+        } catch (AccessException | IOException | NameTakenException | InterruptedException | RuntimeException e) {
             service.close();
             throw e;
         }
         return service;
     }
 
-    private void open(ControllerSettings settings) throws IOException, NameTakenException, InterruptedException {
+    private void open(ControllerSettings settings)
+            throws AccessException, IOException, NameTakenException, InterruptedException {
         Optional<Embedded> embedded = settings.zookeeper().embedded();
+        Access access = access(settings);
         if (embedded.isPresent()) {
             keep(EmbeddedZooKeeper.start(options(embedded.get()))).onDeath(this::zookeeperDied);
         }
@@ -103,7 +114,7 @@ public final class ControllerService implements AutoCloseable {
             status =
                     keep(StatusServer.start(address, board, registry)).address().toString();
         }
-        Store store = keep(connect(settings));
+        Store store = keep(connect(settings, access));
         Leadership leadership = keep(stand(store, settings.name(), status));
         Bell bell = new Bell();
         Mailbox mailbox = new Mailbox(bell::ring);
@@ -173,8 +184,24 @@ public final class ControllerService implements AutoCloseable {
         return AwsEndpoints.of(clients, System::nanoTime);
     }
 
-    private static Store connect(ControllerSettings settings) {
-        ZooKeeperOptions options = ZooKeeperOptions.of(settings.name()).withSessionTimeout(settings.session());
+    /** As the settings name it; a server alone, which is not told otherwise, has a secret beside its data. */
+    private static Access access(ControllerSettings settings) throws AccessException, IOException {
+        AccessFiles files = settings.access();
+        Optional<Embedded> embedded = settings.zookeeper().embedded();
+        if (embedded.isPresent() && files.secret().isEmpty() && !files.open()) {
+            Path data = Files.createDirectories(embedded.get().data());
+            Path secret = data.resolve("secret");
+            Secret.readOrMake(secret, new SecureRandom());
+            LOG.info("the secret of the embedded ZooKeeper is in {}", secret);
+            return Access.read(files.withSecret(secret));
+        }
+        return Access.read(files);
+    }
+
+    private static Store connect(ControllerSettings settings, Access access) {
+        ZooKeeperOptions options = ZooKeeperOptions.of(settings.name())
+                .withSessionTimeout(settings.session())
+                .withAccess(access);
         try {
             return ZooKeeperStore.connect(settings.zookeeper().hosts(), options);
         } catch (UnavailableException e) {
@@ -186,6 +213,11 @@ public final class ControllerService implements AutoCloseable {
         for (long tries = 1; ; tries++) {
             try {
                 return store.stand(name, status);
+            } catch (RefusedException e) {
+                // Logged by the connection, once.
+                if (ended.await(STAND_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new InterruptedException("closed while ZooKeeper refused");
+                }
             } catch (UnavailableException e) {
                 if (tries % TRIES_A_LINE == 0) {
                     LOG.warn("ZooKeeper does not answer: {}; trying again", e.getMessage());

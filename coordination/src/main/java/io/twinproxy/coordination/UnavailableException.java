@@ -1,7 +1,7 @@
 package io.twinproxy.coordination;
 
 /** The store did not answer. For a write the outcome is unknown: read before trying again. */
-public final class UnavailableException extends Exception {
+public class UnavailableException extends Exception {
     public UnavailableException(String message) {
         super(message);
     }

@@ -3,9 +3,11 @@ package io.twinproxy.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.twinproxy.coordination.zookeeper.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +21,7 @@ class FullDiskTest {
 
     private Path data;
     private int port;
+    private Path secret;
     private List<String> controller;
 
     @BeforeEach
@@ -26,11 +29,15 @@ class FullDiskTest {
         data = Files.createDirectories(directory.resolve("data"));
         SmallDisk.assume(data);
         port = new FreePorts().next();
+        // Beside the small disk, for the command to read.
+        secret = directory.resolve("secret");
+        Secret.make(secret, new SecureRandom());
         Path file = Files.writeString(directory.resolve("controller.yml"), """
                 name: controller-1
                 zookeeper: {embedded: {id: 1, data: '%s', port: %d}}
+                zookeeper-secret: %s
                 status: off
-                """.formatted(data, port));
+                """.formatted(data, port, secret));
         controller = Twinproxy.java("io.twinproxy.cli.Main", "controller", "-c", file.toString());
     }
 
@@ -58,7 +65,16 @@ class FullDiskTest {
                     pair: cache-a
                     endpoint: {kind: command, address: '127.0.0.1:1', observe: [/bin/true], move: [/bin/true]}
                     """);
-            new Twinproxy(directory).run("pair", "apply", "-f", pair.toString(), "--zookeeper", "127.0.0.1:" + port);
+            new Twinproxy(directory)
+                    .run(
+                            "pair",
+                            "apply",
+                            "-f",
+                            pair.toString(),
+                            "--zookeeper",
+                            "127.0.0.1:" + port,
+                            "--zookeeper-secret",
+                            secret.toString());
 
             assertThat(running.exitCode(Site.WITHIN)).isEqualTo(1);
             assertThat(running.err()).contains("No space left on device").contains("the embedded ZooKeeper has ended");

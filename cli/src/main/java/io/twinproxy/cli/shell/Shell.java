@@ -29,6 +29,8 @@ public record Shell(
         Stores stores,
         Supplier<String> ids) {
     public static final String ZOOKEEPER = "TWINPROXY_ZOOKEEPER";
+    public static final String ZOOKEEPER_SECRET = "TWINPROXY_ZOOKEEPER_SECRET";
+    public static final String ZOOKEEPER_TLS = "TWINPROXY_ZOOKEEPER_TLS";
     public static final String OPERATOR = "TWINPROXY_OPERATOR";
     /** An informal standard, see https://no-color.org: set and not empty means no colour. */
     public static final String NO_COLOR = "NO_COLOR";

@@ -6,6 +6,8 @@ import io.twinproxy.cli.shell.Exit;
 import io.twinproxy.cli.shell.Signals;
 import io.twinproxy.cli.shell.VerbException;
 import io.twinproxy.coordination.settings.SettingsException;
+import io.twinproxy.coordination.zookeeper.Access;
+import io.twinproxy.coordination.zookeeper.AccessException;
 import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
 import io.twinproxy.coordination.zookeeper.ZooKeeperStore;
 import io.twinproxy.proxy.ProxyException;
@@ -42,11 +44,14 @@ public final class AgentVerb implements Verb {
         CountDownLatch ended = new CountDownLatch(1);
         try {
             AgentSettings settings = AgentSettings.read(file);
+            Access access = Access.read(settings.access());
             Agent agent = Agent.start(
                     settings,
                     (servers, session) -> ZooKeeperStore.connect(
-                            servers, ZooKeeperOptions.of(settings.host()).withSessionTimeout(session)));
-            // The endpoint is waited for first; what comes after is bounded as everywhere.
+                            servers,
+                            ZooKeeperOptions.of(settings.host())
+                                    .withSessionTimeout(session)
+                                    .withAccess(access)));
             // The endpoint is waited for first; what comes after is bounded as everywhere.
             Duration grace =
                     settings.leaveWithin().plus(settings.sessionTimeout()).plus(Services.GRACE);
@@ -60,6 +65,8 @@ public final class AgentVerb implements Verb {
             }
         } catch (SettingsException e) {
             throw Texts.problems(e);
+        } catch (AccessException e) {
+            throw new VerbException(Exit.USAGE, e.problems());
         } catch (ConfigException e) {
             throw new VerbException(Exit.USAGE, String.valueOf(e.getMessage()));
         } catch (IOException | ProxyException e) {

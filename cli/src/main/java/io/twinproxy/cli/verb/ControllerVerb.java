@@ -7,6 +7,7 @@ import io.twinproxy.controller.ControllerService;
 import io.twinproxy.controller.settings.ControllerSettings;
 import io.twinproxy.coordination.NameTakenException;
 import io.twinproxy.coordination.settings.SettingsException;
+import io.twinproxy.coordination.zookeeper.AccessException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -52,6 +53,8 @@ public final class ControllerVerb implements Verb {
             }
         } catch (SettingsException e) {
             throw Texts.problems(e);
+        } catch (AccessException e) {
+            throw new VerbException(Exit.USAGE, e.problems());
         } catch (NameTakenException e) {
             throw new VerbException(Exit.REFUSED, String.valueOf(e.getMessage()));
         } catch (IOException e) {

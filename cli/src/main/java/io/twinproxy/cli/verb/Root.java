@@ -5,8 +5,15 @@ import io.twinproxy.cli.output.OutputFormat;
 import io.twinproxy.cli.shell.Exit;
 import io.twinproxy.cli.shell.Shell;
 import io.twinproxy.cli.shell.VerbException;
+import io.twinproxy.coordination.RefusedException;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
+import io.twinproxy.coordination.settings.AccessFiles;
+import io.twinproxy.coordination.settings.TlsFiles;
+import io.twinproxy.coordination.zookeeper.Access;
+import io.twinproxy.coordination.zookeeper.AccessException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -40,6 +47,20 @@ public final class Root {
             paramLabel = "HOSTS",
             description = "host:port,host:port; else $TWINPROXY_ZOOKEEPER, else " + ZOOKEEPER_DEFAULT + ".")
     private Optional<String> zookeeper = Optional.empty();
+
+    @Option(
+            names = "--zookeeper-secret",
+            scope = ScopeType.INHERIT,
+            paramLabel = "FILE",
+            description = "The file of ZooKeeper's secret; else $TWINPROXY_ZOOKEEPER_SECRET, a path too; else none.")
+    private Optional<String> secret = Optional.empty();
+
+    @Option(
+            names = "--zookeeper-tls",
+            scope = ScopeType.INHERIT,
+            paramLabel = "CA,CERTIFICATE,KEY",
+            description = "Three PEM files, for ZooKeeper in TLS; else $TWINPROXY_ZOOKEEPER_TLS; else no TLS.")
+    private Optional<String> tls = Optional.empty();
 
     @Option(
             names = {"-h", "--help"},
@@ -79,11 +100,11 @@ public final class Root {
 
     /** Opens the store, runs the body and closes it; a store that does not answer ends the verb. */
     Exit store(Body body) throws VerbException {
-        String hosts = zookeeper.orElseGet(
-                () -> shell.env().getOrDefault(Shell.ZOOKEEPER, "").strip());
-        hosts = hosts.isEmpty() ? ZOOKEEPER_DEFAULT : hosts;
+        String hosts = given(zookeeper, Shell.ZOOKEEPER).orElse(ZOOKEEPER_DEFAULT);
         try (Store store = open(hosts)) {
             return body.with(store);
+        } catch (RefusedException e) {
+            throw new VerbException(Exit.REFUSED, e.getMessage() + ".");
         } catch (UnavailableException e) {
             throw new VerbException(
                     Exit.UNREACHABLE,
@@ -92,9 +113,36 @@ public final class Root {
         }
     }
 
+    private Optional<String> given(Optional<String> option, String variable) {
+        return option.or(
+                        () -> Optional.of(shell.env().getOrDefault(variable, "").strip()))
+                .filter(text -> !text.isEmpty());
+    }
+
+    private Access access() throws VerbException {
+        Optional<String> pems = given(tls, Shell.ZOOKEEPER_TLS);
+        Optional<TlsFiles> files = Optional.empty();
+        if (pems.isPresent()) {
+            String[] paths = pems.get().split(",", -1);
+            if (paths.length != 3 || List.of(paths).contains("")) {
+                throw new VerbException(
+                        Exit.USAGE,
+                        "--zookeeper-tls or $TWINPROXY_ZOOKEEPER_TLS is '" + pems.get()
+                                + "'; it must be three paths: CA,CERTIFICATE,KEY");
+            }
+            files = Optional.of(new TlsFiles(Path.of(paths[0]), Path.of(paths[1]), Path.of(paths[2])));
+        }
+        try {
+            return Access.read(
+                    new AccessFiles(given(secret, Shell.ZOOKEEPER_SECRET).map(Path::of), false, files));
+        } catch (AccessException e) {
+            throw new VerbException(Exit.USAGE, e.problems());
+        }
+    }
+
     private Store open(String hosts) throws VerbException, UnavailableException {
         try {
-            return shell.stores().open(hosts);
+            return shell.stores().open(hosts, access());
         } catch (IllegalArgumentException e) {
             throw new VerbException(
                     Exit.USAGE,

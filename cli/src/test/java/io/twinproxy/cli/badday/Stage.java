@@ -281,7 +281,11 @@ final class Stage implements AutoCloseable {
                 System::nanoTime,
                 new TreeMap<>(),
                 () -> "ann@desk",
-                at -> ZooKeeperStore.connect(at, ZooKeeperOptions.of("command").withFirstWait(Duration.ofSeconds(3))),
+                (at, access) -> ZooKeeperStore.connect(
+                        at,
+                        ZooKeeperOptions.of("command")
+                                .withFirstWait(Duration.ofSeconds(3))
+                                .withAccess(access)),
                 () -> UUID.randomUUID().toString());
         int code = new Command(shell).run(args.toArray(String[]::new));
         return new Run(code, out.toString(), err.toString());

@@ -1,10 +1,12 @@
 package io.twinproxy.controller.settings;
 
+import io.twinproxy.coordination.settings.AccessFiles;
 import io.twinproxy.coordination.settings.Address;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.Problems;
 import io.twinproxy.coordination.settings.Section;
 import io.twinproxy.coordination.settings.SettingsException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +16,13 @@ import java.util.Optional;
  *
  * @param name what this controller goes by; no two live ones share it
  * @param zookeeper the ensemble
+ * @param access what opens the way to it
  * @param session how long the ensemble waits for a controller that falls silent: what the loss of a leader costs
  * @param aws how the cloud is called
  * @param status where the status page, the metrics and the health answer are; empty for nowhere
  */
-public record ControllerSettings(String name, Ensemble zookeeper, Duration session, Aws aws, Optional<Address> status) {
+public record ControllerSettings(
+        String name, Ensemble zookeeper, AccessFiles access, Duration session, Aws aws, Optional<Address> status) {
     public static final Key NAME = new Key(
             "name",
             "a name: letters, digits, dots and dashes, 63 at most",
@@ -41,7 +45,8 @@ public record ControllerSettings(String name, Ensemble zookeeper, Duration sessi
             "127.0.0.1:8080",
             "Where the status page, /metrics and /healthz are; port 0 takes any free one.");
 
-    public static final List<Key> KEYS = List.of(NAME, ZOOKEEPER, SESSION, AWS, STATUS);
+    public static final List<Key> KEYS =
+            List.of(NAME, ZOOKEEPER, AccessFiles.SECRET, AccessFiles.TLS, SESSION, AWS, STATUS);
 
     /**
      * Reads the file.
@@ -55,11 +60,13 @@ public record ControllerSettings(String name, Ensemble zookeeper, Duration sessi
         Section root = Section.parse(yaml, problems);
         String name = name(root, hostName);
         Ensemble zookeeper = Ensemble.read(root, ZOOKEEPER);
+        AccessFiles access = access(root, zookeeper, source);
         Duration session = root.duration(SESSION, Duration.ofSeconds(1), Duration.ofSeconds(60));
         Section aws = root.section(AWS);
         ControllerSettings settings = new ControllerSettings(
                 name,
                 zookeeper,
+                access,
                 session,
                 Aws.read(aws, session),
                 root.word(STATUS, ControllerSettings::status, Optional.empty()));
@@ -67,6 +74,21 @@ public record ControllerSettings(String name, Ensemble zookeeper, Duration sessi
         root.end();
         problems.check();
         return settings;
+    }
+
+    /** Paths start where the file is; an ensemble's secret cannot be made by each of its controllers. */
+    private static AccessFiles access(Section root, Ensemble zookeeper, String source) {
+        Path directory = Path.of(source).toAbsolutePath().getParent();
+        AccessFiles access = AccessFiles.read(root, directory == null ? Path.of("/") : directory);
+        boolean peers = zookeeper.embedded().map(one -> !one.peers().isEmpty()).orElse(false);
+        if (peers && !root.has(AccessFiles.SECRET)) {
+            root.problem(
+                    AccessFiles.SECRET,
+                    "is missing; an embedded ensemble needs it, the same file for every controller and agent, made by"
+                            + " 'twinproxy secret make FILE' (or none, and whoever reaches the servers may change"
+                            + " everything)");
+        }
+        return access;
     }
 
     private static String name(Section root, String machine) {

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.twinproxy.coordination.settings.AccessFiles;
 import io.twinproxy.coordination.settings.Address;
 import io.twinproxy.coordination.settings.Key;
 import io.twinproxy.coordination.settings.SettingsException;
+import io.twinproxy.coordination.settings.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +30,8 @@ class ControllerSettingsTest {
                 peers: [zk-a, "zk-b:12888:13888", 10.0.0.3]
                 data: /var/lib/twinproxy
                 port: 12181
+            zookeeper-secret: secret
+            zookeeper-tls: {ca: /tls/ca.pem, certificate: tls.pem, key: tls.key}
             session: 6s
             aws:
               region: eu-west-1
@@ -43,6 +47,7 @@ class ControllerSettingsTest {
                 .isEqualTo(new ControllerSettings(
                         "this-host",
                         new Ensemble("zk1:2181,zk2:2181,zk3:2181", Optional.empty()),
+                        AccessFiles.NONE,
                         Duration.ofSeconds(4),
                         new Aws(Optional.empty(), Optional.empty(), Duration.ofSeconds(2)),
                         Optional.of(new Address("127.0.0.1", 8080))));
@@ -63,6 +68,13 @@ class ControllerSettingsTest {
                                                 new EmbeddedPeer("10.0.0.3", 2888, 3888)),
                                         Path.of("/var/lib/twinproxy"),
                                         12181))),
+                        new AccessFiles(
+                                Optional.of(Path.of("secret").toAbsolutePath()),
+                                false,
+                                Optional.of(new TlsFiles(
+                                        Path.of("/tls/ca.pem"),
+                                        Path.of("tls.pem").toAbsolutePath(),
+                                        Path.of("tls.key").toAbsolutePath()))),
                         Duration.ofSeconds(6),
                         new Aws(
                                 Optional.of("eu-west-1"),
@@ -73,7 +85,8 @@ class ControllerSettingsTest {
 
     @Test
     void theFileWithEveryKeyHasEveryDeclaredKey() {
-        List<Key> keys = Stream.of(ControllerSettings.KEYS, Ensemble.KEYS, Embedded.KEYS, Aws.KEYS)
+        List<Key> keys = Stream.of(
+                        ControllerSettings.KEYS, AccessFiles.TLS_KEYS, Ensemble.KEYS, Embedded.KEYS, Aws.KEYS)
                 .flatMap(List::stream)
                 .toList();
         assertThat(keys).allSatisfy(key -> assertThat(EVERY_KEY).contains(key.name() + ":"));
@@ -105,7 +118,7 @@ class ControllerSettingsTest {
 
     @Test
     void thePeersMustBeAnOddNumberOfDifferentOnesAndThisOneAmongThem() {
-        assertThat(problems("zookeeper: {embedded: {id: 3, data: d, peers: [a, a]}}"))
+        assertThat(problems("{zookeeper-secret: none, zookeeper: {embedded: {id: 3, data: d, peers: [a, a]}}}"))
                 .containsExactly(
                         "controller.yml:1: zookeeper.embedded.peers: has 2; it must have 3, 5 or 7: an even number"
                                 + " survives no more losses than one fewer",
@@ -114,6 +127,18 @@ class ControllerSettingsTest {
                         "controller.yml:1: zookeeper.embedded.peers: has 'a' twice; once is allowed");
         assertThat(problems("zookeeper: {embedded: {id: 2, data: d}}"))
                 .containsExactly("controller.yml:1: zookeeper.embedded.id: is 2; without peers it must be 1");
+    }
+
+    @Test
+    void anEnsembleNeedsASecretOrTheWordThatItHasNone() throws SettingsException {
+        String ensemble = "zookeeper: {embedded: {data: d, peers: [a, b, c]}}\n";
+        assertThat(problems(ensemble))
+                .singleElement()
+                .asString()
+                .contains("zookeeper-secret: is missing; an embedded ensemble needs it")
+                .contains("twinproxy secret make FILE");
+        assertThat(read(ensemble + "zookeeper-secret: none").access().open()).isTrue();
+        assertThat(read(ensemble + "zookeeper-secret: /s").access().secret()).contains(Path.of("/s"));
     }
 
     @ParameterizedTest
@@ -140,6 +165,8 @@ class ControllerSettingsTest {
                 "{zookeeper: zk:1, session: 61s}                  | session: is '61s'",
                 "{zookeeper: zk:1, session: 4}                    | session: is '4'",
                 "{zookeeper: zk:1, sesion: 4s}                    | sesion: is not a known key; did you mean 'session'?",
+                "{zookeeper: zk:1, zookeeper-tls: {ca: c, key: k}} | zookeeper-tls.certificate: is missing",
+                "{zookeeper: zk:1, zookeeper-tls: c}              | zookeeper-tls: must be a mapping",
                 "{zookeeper: zk:1, aws: {region: Dublin}}         | aws.region: is 'Dublin'",
                 "{zookeeper: zk:1, aws: {endpoint: 'ftp://x'}}    | aws.endpoint: is 'ftp://x'",
                 "{zookeeper: zk:1, aws: {endpoint: 'http://a b'}} | aws.endpoint: is 'http://a b'",

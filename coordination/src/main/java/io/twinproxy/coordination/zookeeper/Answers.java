@@ -1,5 +1,6 @@
 package io.twinproxy.coordination.zookeeper;
 
+import io.twinproxy.coordination.RefusedException;
 import io.twinproxy.coordination.UnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +20,19 @@ final class Answers {
         } catch (TimeoutException e) {
             throw new UnavailableException("ZooKeeper did not answer within " + atMost.toMillis() + " ms: " + what, e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof KeeperException keeper && keeper.code() == Code.NOAUTH) {
+                throw refused(what);
+            }
             throw new UnavailableException("ZooKeeper failed: " + what + ": " + reason(e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted: " + what, e);
         }
+    }
+
+    static RefusedException refused(String what) {
+        return new RefusedException("ZooKeeper refuses " + what + " to this secret; 'twinproxy secret apply' gives all"
+                + " nodes one secret");
     }
 
     private static String reason(ExecutionException e) {

@@ -1,5 +1,6 @@
 package io.twinproxy.coordination.zookeeper;
 
+import io.twinproxy.coordination.RefusedException;
 import io.twinproxy.coordination.Scheduler;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.tree.Follower;
@@ -8,17 +9,22 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.curator.framework.CuratorFramework;
 import org.apache.curator.framework.CuratorFrameworkFactory;
+import org.apache.curator.framework.api.ACLProvider;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.client.ConnectStringParser;
+import org.apache.zookeeper.data.ACL;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +38,9 @@ final class Connection {
     /** Between tries to make a fresh connection usable. */
     private static final Duration AGAIN = Duration.ofMillis(200);
 
+    /** The same when the servers refuse us: somebody has to do something first. */
+    private static final Duration REFUSED_AGAIN = Duration.ofSeconds(5);
+
     /** What an orderly end may take before it is a disorderly one. */
     private static final Duration END = Duration.ofSeconds(1);
 
@@ -41,10 +50,12 @@ final class Connection {
     private final ZooKeeperOptions options;
     private final ScheduledExecutorService thread;
     private final ScheduledExecutorService callbacks;
-    private final CountDownLatch ready = new CountDownLatch(1);
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
     private final Map<Follower, Watcher> followers = new LinkedHashMap<>();
     private final Set<Consumer<Boolean>> heeders = new LinkedHashSet<>();
     private boolean linked;
+    private boolean refusalTold;
+    private boolean opennessTold;
     private boolean closed;
 
     private Connection(String hosts, ZooKeeperOptions options) {
@@ -61,13 +72,31 @@ final class Connection {
                 .connectionTimeoutMs((int) Math.min(
                         options.connectionTimeout().toMillis(),
                         options.sessionTimeout().toMillis()))
+                .authorization(options.access().authorizations())
+                .aclProvider(acls(options.access().acl()))
                 // Of what Curator does by itself, which is the latch; calls of ours are never retried.
                 .retryPolicy(new RetryOneTime(100))
                 .runSafeService(callbacks)
                 .waitForShutdownTimeoutMs((int) END.toMillis())
                 .dontUseContainerParents()
                 .build();
-        this.nodes = new ZooKeeperNodes(client, hosts, options.operationTimeout());
+        this.nodes = new ZooKeeperNodes(
+                client, hosts, options.operationTimeout(), options.access().acl());
+    }
+
+    /** The same for every node of the latch. */
+    private static ACLProvider acls(List<ACL> acl) {
+        return new ACLProvider() {
+            @Override
+            public List<ACL> getDefaultAcl() {
+                return acl;
+            }
+
+            @Override
+            public List<ACL> getAclForPath(String path) {
+                return acl;
+            }
+        };
     }
 
     static Connection start(String hosts, ZooKeeperOptions options) {
@@ -102,9 +131,18 @@ final class Connection {
         return (delay, run) -> Threads.schedule(thread, delay, run);
     }
 
+    /**
+     * Waits until calls go through; false when the time is over first.
+     *
+     * @throws RefusedException as soon as the servers refuse us
+     */
     boolean awaitReady(Duration atMost) throws UnavailableException {
         try {
-            return ready.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            return ready.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new RefusedException(options.access().refusal(hosts));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UnavailableException("interrupted while connecting to " + hosts, e);
@@ -139,15 +177,46 @@ final class Connection {
             for (Map.Entry<Follower, Watcher> one : watching) {
                 nodes.watch(one.getKey().root(), one.getValue());
             }
+            tellOpenness();
+        } catch (RefusedException e) {
+            refused(e);
+            scheduler().after(REFUSED_AGAIN, this::use);
+            return;
         } catch (UnavailableException e) {
             scheduler().after(AGAIN, this::use);
             return;
         }
         synchronized (this) {
             if (linked && !closed) {
+                refusalTold = false;
+                nodes.refused(Optional.empty());
                 tell(true);
-                ready.countDown();
+                ready.complete(true);
             }
+        }
+    }
+
+    /** Told once, and again only when we were let in meanwhile; tried on, since the secret of the nodes may change. */
+    private synchronized void refused(RefusedException e) {
+        String sentence = options.access().refusal(hosts);
+        nodes.refused(Optional.of(sentence));
+        // Who waits for the first connection hears it as an answer.
+        boolean waited = !options.firstWait().isZero();
+        if (!waited && !refusalTold && !closed) {
+            refusalTold = true;
+            LOG.error("{}. Nothing is read or written; it is tried every {} s.", sentence, REFUSED_AGAIN.toSeconds());
+        }
+        ready.completeExceptionally(e);
+    }
+
+    /** Nodes from before there was a secret stay open until somebody puts it onto them. */
+    private void tellOpenness() throws UnavailableException {
+        if (!opennessTold && options.access().secret().isPresent() && nodes.openToAll()) {
+            LOG.warn(
+                    "The nodes of ZooKeeper at {} are open to everybody, though there is a secret:"
+                            + " put it onto them with 'twinproxy secret apply FILE'.",
+                    hosts);
+            opennessTold = true;
         }
     }
 

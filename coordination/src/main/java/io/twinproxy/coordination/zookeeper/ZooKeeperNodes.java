@@ -1,6 +1,7 @@
 package io.twinproxy.coordination.zookeeper;
 
 import io.twinproxy.coordination.ConflictException;
+import io.twinproxy.coordination.RefusedException;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.tree.Change;
 import io.twinproxy.coordination.tree.Glimpse;
@@ -29,6 +30,8 @@ import org.apache.zookeeper.Watcher;
 import org.apache.zookeeper.Watcher.WatcherType;
 import org.apache.zookeeper.ZooDefs.Ids;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.data.ACL;
+import org.apache.zookeeper.data.Stat;
 
 /**
  * ZooKeeper's tree through the session that Curator keeps. No retries: what fails is told, and whoever asked knows
@@ -38,12 +41,15 @@ final class ZooKeeperNodes implements Nodes {
     private final CuratorFramework client;
     private final String hosts;
     private final Duration operationTimeout;
+    private final List<ACL> acl;
     private volatile boolean open;
+    private volatile Optional<String> refusal = Optional.empty();
 
-    ZooKeeperNodes(CuratorFramework client, String hosts, Duration operationTimeout) {
+    ZooKeeperNodes(CuratorFramework client, String hosts, Duration operationTimeout, List<ACL> acl) {
         this.client = client;
         this.hosts = hosts;
         this.operationTimeout = operationTimeout;
+        this.acl = acl;
     }
 
     /** Lets calls through; while it is shut they fail at once. */
@@ -53,6 +59,11 @@ final class ZooKeeperNodes implements Nodes {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** Why it is shut though the servers answer; what calls then say. */
+    void refused(Optional<String> sentence) {
+        refusal = sentence;
     }
 
     /** Makes what must be there before anything else. Goes by the gate, which opens after. */
@@ -65,7 +76,7 @@ final class ZooKeeperNodes implements Nodes {
             zooKeeper.create(
                     path,
                     new byte[0],
-                    Ids.OPEN_ACL_UNSAFE,
+                    acl,
                     CreateMode.PERSISTENT,
                     (code, p, context, name) ->
                             Answers.complete(answer, code == Code.NODEEXISTS.intValue() ? 0 : code, p, true),
@@ -82,6 +93,23 @@ final class ZooKeeperNodes implements Nodes {
         return Paths.ROOTS.stream().filter(path -> !there.containsKey(path)).toList();
     }
 
+    /** Whether anybody may do anything with our root: what was there before there was a secret. */
+    boolean openToAll() throws UnavailableException {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        handle().getACL(
+                        Paths.ROOT,
+                        new Stat(),
+                        (code, p, context, list, stat) -> Answers.complete(
+                                answer,
+                                code,
+                                p,
+                                list != null
+                                        && list.stream()
+                                                .anyMatch(one -> one.getId().equals(Ids.ANYONE_ID_UNSAFE))),
+                        this);
+        return Answers.await(answer, operationTimeout, "looking at " + Paths.ROOT);
+    }
+
     private ZooKeeper handle() throws UnavailableException {
         try {
             return client.getZookeeperClient().getZooKeeper();
@@ -92,6 +120,10 @@ final class ZooKeeperNodes implements Nodes {
 
     private ZooKeeper opened() throws UnavailableException {
         if (!open) {
+            Optional<String> refused = refusal;
+            if (refused.isPresent()) {
+                throw new RefusedException(refused.get());
+            }
             throw new UnavailableException("ZooKeeper at " + hosts + " cannot be reached");
         }
         return handle();
@@ -171,7 +203,7 @@ final class ZooKeeperNodes implements Nodes {
     @Override
     public int commit(List<Change> changes) throws ConflictException, UnavailableException {
         ZooKeeper zooKeeper = opened();
-        List<Op> ops = changes.stream().map(ZooKeeperNodes::op).toList();
+        List<Op> ops = changes.stream().map(this::op).toList();
         CompletableFuture<List<OpResult>> answer = new CompletableFuture<>();
         zooKeeper.multi(
                 ops,
@@ -196,6 +228,7 @@ final class ZooKeeperNodes implements Nodes {
     private static ConflictException refused(Change change, Code code) throws UnavailableException {
         return switch (code) {
             case BADVERSION, NONODE, NODEEXISTS, NOTEMPTY -> change.conflict();
+            case NOAUTH -> throw Answers.refused("writing " + change.path());
             default -> throw new UnavailableException("ZooKeeper refused to write " + change.path() + ": " + code);
         };
     }
@@ -207,7 +240,7 @@ final class ZooKeeperNodes implements Nodes {
         return change.kind() == Change.Kind.CHECK ? change.version() : 0;
     }
 
-    private static Op op(Change change) {
+    private Op op(Change change) {
         return switch (change.kind()) {
             case CHECK -> Op.check(change.path(), change.version());
             case SET -> Op.setData(change.path(), change.bytes(), change.version());
@@ -219,8 +252,8 @@ final class ZooKeeperNodes implements Nodes {
         };
     }
 
-    private static Op create(Change change, CreateMode mode) {
-        return Op.create(change.path(), change.bytes(), Ids.OPEN_ACL_UNSAFE, mode);
+    private Op create(Change change, CreateMode mode) {
+        return Op.create(change.path(), change.bytes(), acl, mode);
     }
 
     @Override

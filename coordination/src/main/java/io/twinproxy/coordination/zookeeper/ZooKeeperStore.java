@@ -52,12 +52,24 @@ public final class ZooKeeperStore implements Store {
      */
     public static ZooKeeperStore connect(String hosts, ZooKeeperOptions options) throws UnavailableException {
         Connection connection = Connection.start(hosts, options);
-        if (!options.firstWait().isZero() && !connection.awaitReady(options.firstWait())) {
-            connection.close();
+        if (!options.firstWait().isZero() && !ready(connection, options)) {
             throw new UnavailableException("ZooKeeper at " + hosts + " did not answer within "
                     + options.firstWait().toMillis() + " ms");
         }
         return new ZooKeeperStore(options, connection);
+    }
+
+    /** Whether it is; one that is not, or never will be, is closed. */
+    private static boolean ready(Connection connection, ZooKeeperOptions options) throws UnavailableException {
+        boolean ready = false;
+        try {
+            ready = connection.awaitReady(options.firstWait());
+            return ready;
+        } finally {
+            if (!ready) {
+                connection.close();
+            }
+        }
     }
 
     Connection connection() {
