@@ -168,7 +168,6 @@ public final class ControllerService implements AutoCloseable {
                         .map(p -> p.host() + ":" + p.peerPort() + ":" + p.electionPort())
                         .toList(),
                 embedded.port(),
-                embedded.peers().isEmpty() ? EmbeddedOptions.LOOPBACK : "0.0.0.0",
                 embedded.data(),
                 TICK);
     }

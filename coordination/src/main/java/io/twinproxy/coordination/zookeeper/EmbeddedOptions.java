@@ -34,7 +34,14 @@ public record EmbeddedOptions(
     }
 
     public EmbeddedOptions(int id, List<String> peers, int clientPort, Path dataDir, Duration tickTime) {
-        this(id, peers, clientPort, LOOPBACK, dataDir, tickTime);
+        this(id, peers, clientPort, bind(id, peers), dataDir, tickTime);
+    }
+
+    /** Where its peers reach it clients do; alone only this machine's. A wrong id is refused later, with its sentence. */
+    private static String bind(int id, List<String> peers) {
+        return id < 1 || id > peers.size()
+                ? LOOPBACK
+                : peers.get(id - 1).substring(0, Math.max(0, peers.get(id - 1).indexOf(':')));
     }
 
     /** One server, any port, loopback only, and a tick short enough for sessions of a second. */

@@ -1,9 +1,6 @@
 package io.twinproxy.coordination.zookeeper;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.zookeeper.server.embedded.ExitHandler;
@@ -24,28 +21,38 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     private static final long START_MILLIS = 20_000;
 
     private final ZooKeeperServerEmbedded server;
+    private final DataDirectory directory;
     private final String connectString;
 
-    private EmbeddedZooKeeper(ZooKeeperServerEmbedded server, String connectString) {
+    private EmbeddedZooKeeper(ZooKeeperServerEmbedded server, DataDirectory directory, String connectString) {
         this.server = server;
+        this.directory = directory;
         this.connectString = connectString;
     }
 
     /**
      * Starts a server and waits until it serves.
      *
-     * @throws IOException with a sentence, when the port is taken, the directory another's, or it does not come up
+     * @throws IOException with a sentence: the address is not ours, a port is taken, the directory is another's or cannot
+     *     be read or written, or it does not come up. What was in the directory is as it was
      */
     public static EmbeddedZooKeeper start(EmbeddedOptions options) throws IOException {
-        requireFree(options);
-        Path data = options.dataDir().resolve("data");
-        Files.createDirectories(data);
-        writeId(options, data);
+        new OwnAddress(options).check();
+        DataDirectory directory = DataDirectory.take(options);
+        try {
+            return start(options, directory);
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static EmbeddedZooKeeper start(EmbeddedOptions options, DataDirectory directory) throws IOException {
         String what = "embedded ZooKeeper in " + options.dataDir();
         try {
             ZooKeeperServerEmbedded server = ZooKeeperServerEmbedded.builder()
                     .baseDir(options.dataDir())
-                    .configuration(properties(options, data))
+                    .configuration(properties(options, directory.data()))
                     // The default would end the JVM.
                     .exitHandler(ExitHandler.LOG_ONLY)
                     .build();
@@ -53,7 +60,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
                 server.start(START_MILLIS);
                 int port = options.clientPort() == 0 ? server.getClientPort() : options.clientPort();
                 LOG.info("{} serves on port {}", what, port);
-                return new EmbeddedZooKeeper(server, reachable(options.bind()) + ":" + port);
+                return new EmbeddedZooKeeper(server, directory, options.bind() + ":" + port);
             } catch (Exception e) {
                 server.close();
                 throw e;
@@ -64,34 +71,6 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         } catch (Exception e) {
             throw new IOException(what + " did not start: " + e, e);
         }
-    }
-
-    /** ZooKeeper itself would only log it, and not come up. */
-    private static void requireFree(EmbeddedOptions options) throws IOException {
-        if (options.clientPort() > 0) {
-            try (ServerSocket probe = new ServerSocket()) {
-                probe.setReuseAddress(true);
-                probe.bind(new InetSocketAddress(options.bind(), options.clientPort()));
-            } catch (IOException e) {
-                throw new IOException(
-                        "embedded ZooKeeper cannot listen on " + options.bind() + ":" + options.clientPort() + ": "
-                                + e.getMessage(),
-                        e);
-            }
-        }
-    }
-
-    private static void writeId(EmbeddedOptions options, Path data) throws IOException {
-        if (options.peers().isEmpty()) {
-            return;
-        }
-        Path file = data.resolve("myid");
-        String id = Integer.toString(options.id());
-        if (Files.exists(file) && !Files.readString(file).strip().equals(id)) {
-            throw new IOException(file + " says " + Files.readString(file).strip() + ", the settings say id " + id
-                    + "; a server must keep its id and its data together");
-        }
-        Files.writeString(file, id + "\n");
     }
 
     private static Properties properties(EmbeddedOptions options, Path data) {
@@ -116,10 +95,6 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         return properties;
     }
 
-    private static String reachable(String bind) {
-        return bind.equals("0.0.0.0") ? EmbeddedOptions.LOOPBACK : bind;
-    }
-
     /**
      * Runs when the server has ended though nobody closed it: its disk is full, or its data cannot be read. It does not
      * come back by itself. ZooKeeper tells the JVM rather than a server, so of several servers in one JVM the last that
@@ -137,5 +112,10 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.warn("the lock of an embedded ZooKeeper's directory is not let go: {}", e.toString());
+        }
     }
 }
