@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** The cloud of a site: two instances and the interface between them, emulated in the tests' own process. */
 final class SiteCloud implements AutoCloseable {
@@ -24,6 +25,7 @@ final class SiteCloud implements AutoCloseable {
     private final EmulatorServer server;
     private final InetSocketAddress front;
     private final List<String> holders = new CopyOnWriteArrayList<>();
+    private final AtomicInteger overlaps = new AtomicInteger();
 
     /** The first host's instance holds the interface, as if it had always been so. */
     SiteCloud(List<SiteHost> hosts) throws IOException {
@@ -43,8 +45,14 @@ final class SiteCloud implements AutoCloseable {
         cloud.listen(wire);
         front = wire.networkInterface(ENI, new InetSocketAddress(loopback, 0), PROXY_PORT, Optional.of(first));
         cloud.listen(new CloudListener() {
+            private Optional<String> before = Optional.of(first);
+
             @Override
             public void holderChanged(String networkInterfaceId, Optional<String> instanceId) {
+                if (before.isPresent() && instanceId.isPresent() && !before.equals(instanceId)) {
+                    overlaps.incrementAndGet();
+                }
+                before = instanceId;
                 instanceId.ifPresent(holders::add);
             }
         });
@@ -68,6 +76,11 @@ final class SiteCloud implements AutoCloseable {
     /** How often the interface has gone to an instance since the start: what no record could hide. */
     int moves() {
         return holders.size();
+    }
+
+    /** How often it went to an instance while another still had it. */
+    int overlaps() {
+        return overlaps.get();
     }
 
     @Override

@@ -72,6 +72,11 @@ record SiteHost(String name, String instance, int proxyPort, int healthPort, Pat
     }
 
     void write(String zookeeper, List<Integer> caches) throws IOException {
+        write(zookeeper, caches, "");
+    }
+
+    /** With more lines of settings. */
+    void write(String zookeeper, List<Integer> caches, String more) throws IOException {
         Files.writeString(poolFile(), pool(caches));
         Files.writeString(agentFile(), """
                 pair: %s
@@ -85,7 +90,7 @@ record SiteHost(String name, String instance, int proxyPort, int healthPort, Pat
                 interface: {manage: 'off'}
                 session-timeout: 2s
                 leave-within: 1s
-                """.formatted(
-                        Site.PAIR, name, zookeeper, poolFile(), instance, ZONE, healthPort, maintenanceFile()));
+                %s""".formatted(
+                        Site.PAIR, name, zookeeper, poolFile(), instance, ZONE, healthPort, maintenanceFile(), more));
     }
 }
