@@ -102,7 +102,8 @@ public final class ControllerService implements AutoCloseable {
         Optional<Embedded> embedded = settings.zookeeper().embedded();
         Access access = access(settings);
         if (embedded.isPresent()) {
-            keep(EmbeddedZooKeeper.start(options(embedded.get()))).onDeath(this::zookeeperDied);
+            keep(EmbeddedZooKeeper.start(options(embedded.get()).withTls(access.tls())))
+                    .onDeath(this::zookeeperDied);
         }
         Endpoints endpoints = endpoints(settings.aws());
         StatusBoard board = new StatusBoard(settings.name(), System::nanoTime, System::currentTimeMillis);

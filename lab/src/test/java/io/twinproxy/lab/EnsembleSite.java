@@ -7,6 +7,7 @@ import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.record.Assignment;
 import io.twinproxy.coordination.settings.AccessFiles;
+import io.twinproxy.coordination.settings.TlsFiles;
 import io.twinproxy.coordination.zookeeper.Access;
 import io.twinproxy.coordination.zookeeper.Secret;
 import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
@@ -28,8 +29,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A pair whose ZooKeeper is in its three controllers, each a process at a loopback address of its own, with a secret.
- * Cloud and cache nodes are in the tests' process: they are the world, which goes on.
+ * A pair whose ZooKeeper is in its three controllers, each a process at a loopback address of its own, with a secret, and TLS
+ * between all parties. Cloud and cache nodes are in the tests' process: they are the world, which goes on.
  */
 final class EnsembleSite implements AutoCloseable {
     static final int CONTROLLERS = 3;
@@ -43,6 +44,8 @@ final class EnsembleSite implements AutoCloseable {
     private final SiteCloud cloud;
     private final int clientPort;
     private final Path secret;
+    private final TlsFiles member;
+    private final TlsFiles client;
     private final Store store;
 
     EnsembleSite(Path directory) throws Exception {
@@ -52,6 +55,10 @@ final class EnsembleSite implements AutoCloseable {
         clientPort = ports.next();
         secret = directory.resolve("secret");
         Secret.make(secret, new SecureRandom());
+        Pems pems = new Pems(directory.resolve("pems"));
+        member =
+                pems.issue("member", addresses().map(address -> "IP:" + address).collect(Collectors.joining(",")));
+        client = pems.issue("client", "DNS:a-client");
         hosts = List.of(
                 new SiteHost("proxy-a", "i-0aaaaaaaaaaaaaaaa", ports.next(), ports.next(), directory),
                 new SiteHost("proxy-b", "i-0bbbbbbbbbbbbbbbb", ports.next(), ports.next(), directory));
@@ -70,7 +77,7 @@ final class EnsembleSite implements AutoCloseable {
                         twinproxy.start(
                                 host.name(), "agent", "-c", host.agentFile().toString()));
             }
-            Access access = Access.read(AccessFiles.NONE.withSecret(secret));
+            Access access = Access.read(new AccessFiles(Optional.of(secret), false, Optional.of(client)));
             store = ZooKeeperStore.connect(
                     zookeeper(),
                     ZooKeeperOptions.of("lab").withFirstWait(Site.WITHIN).withAccess(access));
@@ -90,9 +97,8 @@ final class EnsembleSite implements AutoCloseable {
         String peers = addresses()
                 .map(address -> address + ":" + peerPort + ":" + electionPort)
                 .collect(Collectors.joining(", "));
-        String access = "zookeeper-secret: " + secret + "\n";
         for (SiteHost host : hosts) {
-            host.write(zookeeper(), List.of(cachePort), access);
+            host.write(zookeeper(), List.of(cachePort), access(client));
         }
         for (int id = 1; id <= CONTROLLERS; id++) {
             Files.writeString(directory.resolve(name(id) + ".yml"), """
@@ -108,7 +114,7 @@ final class EnsembleSite implements AutoCloseable {
                             directory.resolve("data-" + id),
                             clientPort,
                             cloud.endpoint(),
-                            access));
+                            access(member)));
         }
         Files.writeString(directory.resolve("pair.yml"), """
                 pair: %s
@@ -116,6 +122,11 @@ final class EnsembleSite implements AutoCloseable {
                 timings: {hold-down: 0s, probe-timeout: 1s}
                 """.formatted(
                         Site.PAIR, SiteCloud.ENI, cloud.front().getPort()));
+    }
+
+    private String access(TlsFiles files) {
+        return "zookeeper-secret: " + secret + "\nzookeeper-tls: {ca: '" + files.ca() + "', certificate: '"
+                + files.certificate() + "', key: '" + files.key() + "'}\n";
     }
 
     static String name(int id) {
@@ -164,12 +175,19 @@ final class EnsembleSite implements AutoCloseable {
     Twinproxy.Ended runAt(String servers, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--zookeeper", servers, "--zookeeper-secret", secret.toString()));
+        all.addAll(tls());
         return twinproxy.run(all.toArray(String[]::new));
     }
 
+    private List<String> tls() {
+        return List.of("--zookeeper-tls", client.ca() + "," + client.certificate() + "," + client.key());
+    }
+
+    /** With a certificate, but not the secret. */
     Twinproxy.Ended runWithout(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--zookeeper", zookeeper()));
+        all.addAll(tls());
         return twinproxy.run(all.toArray(String[]::new));
     }
 

@@ -66,7 +66,7 @@ final class Connection {
         this.callbacks = Threads.one("curator-" + options.name());
         this.client = CuratorFrameworkFactory.builder()
                 .connectString(hosts)
-                .zkClientConfig(PlainClientConfig.orWhatPropertiesAskFor())
+                .zkClientConfig(options.access().clientConfig())
                 .ensembleTracker(false)
                 .sessionTimeoutMs((int) options.sessionTimeout().toMillis())
                 .connectionTimeoutMs((int) Math.min(

@@ -3,6 +3,7 @@ package io.twinproxy.coordination.zookeeper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An embedded ZooKeeper server.
@@ -13,9 +14,10 @@ import java.util.List;
  * @param bind the address clients connect to
  * @param dataDir its own directory, best on a disk of its own; made when missing
  * @param tickTime sessions last 2 to 20 ticks
+ * @param tls with which clients and peers are talked to; without it both are in the clear
  */
 public record EmbeddedOptions(
-        int id, List<String> peers, int clientPort, String bind, Path dataDir, Duration tickTime) {
+        int id, List<String> peers, int clientPort, String bind, Path dataDir, Duration tickTime, Optional<Tls> tls) {
     public static final String LOOPBACK = "127.0.0.1";
 
     public EmbeddedOptions {
@@ -34,7 +36,11 @@ public record EmbeddedOptions(
     }
 
     public EmbeddedOptions(int id, List<String> peers, int clientPort, Path dataDir, Duration tickTime) {
-        this(id, peers, clientPort, bind(id, peers), dataDir, tickTime);
+        this(id, peers, clientPort, bind(id, peers), dataDir, tickTime, Optional.empty());
+    }
+
+    public EmbeddedOptions withTls(Optional<Tls> files) {
+        return new EmbeddedOptions(id, peers, clientPort, bind, dataDir, tickTime, files);
     }
 
     /** Where its peers reach it clients do; alone only this machine's. A wrong id is refused later, with its sentence. */

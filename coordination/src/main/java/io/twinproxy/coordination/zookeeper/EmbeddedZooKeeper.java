@@ -58,7 +58,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
                     .build();
             try {
                 server.start(START_MILLIS);
-                int port = options.clientPort() == 0 ? server.getClientPort() : options.clientPort();
+                int port = port(server, options);
                 LOG.info("{} serves on port {}", what, port);
                 return new EmbeddedZooKeeper(server, directory, options.bind() + ":" + port);
             } catch (Exception e) {
@@ -73,14 +73,24 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
         }
     }
 
+    private static int port(ZooKeeperServerEmbedded server, EmbeddedOptions options) throws Exception {
+        if (options.clientPort() > 0) {
+            return options.clientPort();
+        }
+        return options.tls().isPresent() ? server.getSecureClientPort() : server.getClientPort();
+    }
+
     private static Properties properties(EmbeddedOptions options, Path data) {
         Properties properties = new Properties();
         properties.setProperty("dataDir", data.toString());
         properties.setProperty("tickTime", Long.toString(options.tickTime().toMillis()));
         properties.setProperty("initLimit", "20");
         properties.setProperty("syncLimit", "5");
-        properties.setProperty("clientPort", Integer.toString(options.clientPort()));
-        properties.setProperty("clientPortAddress", options.bind());
+        // With TLS there is no port without.
+        String client = options.tls().isPresent() ? "secureClientPort" : "clientPort";
+        properties.setProperty(client, Integer.toString(options.clientPort()));
+        properties.setProperty(client + "Address", options.bind());
+        options.tls().ifPresent(tls -> properties.putAll(tls.server()));
         // Per address: an agent has one connection, a controller one, a command one for a moment.
         properties.setProperty("maxClientCnxns", "100");
         // Without these snapshots and logs grow for ever. In hours, and how many are kept.

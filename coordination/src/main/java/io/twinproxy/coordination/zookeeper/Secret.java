@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.NoSuchAlgorithmException;
@@ -61,7 +60,7 @@ public final class Secret {
             if (Files.size(file) > FILE_BYTES_MAX) {
                 throw new IOException(file + ": is larger than " + FILE_BYTES_MAX + " bytes; it must hold " + ALLOWED);
             }
-            requireClosed(file);
+            PrivateFile.requireClosed(file);
             List<String> words = Files.readAllLines(file, StandardCharsets.UTF_8).stream()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
@@ -80,19 +79,6 @@ public final class Secret {
             throw new IOException(file + ": this user may not read it", e);
         } catch (MalformedInputException e) {
             throw new IOException(file + ": holds no secret; it must hold " + ALLOWED, e);
-        }
-    }
-
-    private static void requireClosed(Path file) throws IOException {
-        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-        if (view != null) {
-            Set<PosixFilePermission> others = EnumSet.of(
-                    PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.GROUP_WRITE);
-            others.retainAll(view.readAttributes().permissions());
-            if (!others.isEmpty()) {
-                throw new IOException(
-                        file + ": others may read or change it; it must be its owner's: chmod 600 " + file);
-            }
         }
     }
 

@@ -54,7 +54,7 @@ public final class ZooKeeperStore implements Store {
         Connection connection = Connection.start(hosts, options);
         if (!options.firstWait().isZero() && !ready(connection, options)) {
             throw new UnavailableException("ZooKeeper at " + hosts + " did not answer within "
-                    + options.firstWait().toMillis() + " ms");
+                    + options.firstWait().toMillis() + " ms" + options.access().silence());
         }
         return new ZooKeeperStore(options, connection);
     }

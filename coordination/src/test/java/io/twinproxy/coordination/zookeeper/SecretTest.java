@@ -67,7 +67,8 @@ class SecretTest {
 
     private static ZooKeeperStore store(String hosts, Optional<Secret> secret) throws Exception {
         return ZooKeeperStore.connect(
-                hosts, Cluster.options("secret-test", Duration.ofSeconds(2)).withAccess(new Access(secret)));
+                hosts,
+                Cluster.options("secret-test", Duration.ofSeconds(2)).withAccess(new Access(secret, Optional.empty())));
     }
 
     @Test
@@ -119,7 +120,7 @@ class SecretTest {
                 .isThrownBy(() -> store(hosts, Optional.empty()))
                 .withMessageContaining("asks for a secret, and none is given");
         assertThat(Cluster.options("x", WITHIN)
-                        .withAccess(new Access(Optional.of(secret)))
+                        .withAccess(new Access(Optional.of(secret), Optional.empty()))
                         .toString())
                 .doesNotContain(Files.readString(directory.resolve("secret")).strip())
                 .contains("(secret)");
@@ -136,7 +137,8 @@ class SecretTest {
             Logger logger = (Logger) LoggerFactory.getLogger(Connection.class);
             logger.addAppender(log);
             try (ZooKeeperStore daemon = ZooKeeperStore.connect(
-                    hosts, ZooKeeperOptions.of("daemon").withAccess(new Access(Optional.of(second))))) {
+                    hosts,
+                    ZooKeeperOptions.of("daemon").withAccess(new Access(Optional.of(second), Optional.empty())))) {
                 await().atMost(WITHIN).until(() -> refusals(log) == 1);
                 assertThatExceptionOfType(RefusedException.class).isThrownBy(daemon::pairs);
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,12 +18,18 @@ final class Three implements AutoCloseable {
     static final Duration TICK = Duration.ofMillis(500);
 
     private final Path directory;
+    private final Optional<Tls> tls;
     private final List<String> peers;
     private final List<Integer> clientPorts;
     private final SortedMap<Integer, EmbeddedZooKeeper> servers = new TreeMap<>();
 
     Three(Path directory) throws IOException {
+        this(directory, Optional.empty());
+    }
+
+    Three(Path directory, Optional<Tls> tls) throws IOException {
         this.directory = directory;
+        this.tls = tls;
         List<Integer> ports = freePorts(9);
         this.peers = IntStream.range(0, 3)
                 .mapToObj(i -> "127.0.0.1:" + ports.get(2 * i) + ":" + ports.get(2 * i + 1))
@@ -43,7 +50,7 @@ final class Three implements AutoCloseable {
     }
 
     EmbeddedOptions options(int id) {
-        return new EmbeddedOptions(id, peers, clientPorts.get(id - 1), data(id), TICK);
+        return new EmbeddedOptions(id, peers, clientPorts.get(id - 1), data(id), TICK).withTls(tls);
     }
 
     List<String> peers() {
