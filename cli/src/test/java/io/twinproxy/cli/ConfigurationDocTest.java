@@ -127,7 +127,8 @@ class ConfigurationDocTest {
 
     @Test
     void everyExampleIsWhatItSaysAndWithoutProblems() throws IOException {
-        Matcher example = EXAMPLE.matcher(Files.readString(document()));
+        Matcher example = EXAMPLE.matcher(
+                Files.readString(document()) + Files.readString(document().resolveSibling("ensemble.md")));
         int found = 0;
         while (example.find()) {
             Path file = Files.writeString(files.resolve("example.yml"), example.group(2));
@@ -136,7 +137,7 @@ class ConfigurationDocTest {
             assertThat(run.out()).contains(example.group(1) + " without problems");
             found++;
         }
-        assertThat(found).isGreaterThanOrEqualTo(6);
+        assertThat(found).isGreaterThanOrEqualTo(9);
     }
 
     private static String keys(List<Key> keys) {

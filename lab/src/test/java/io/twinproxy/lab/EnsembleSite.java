@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -108,13 +109,7 @@ final class EnsembleSite implements AutoCloseable {
                     aws: {region: us-east-1, endpoint: '%s'}
                     status: off
                     %s""".formatted(
-                            name(id),
-                            id,
-                            peers.replace(", ", "', '"),
-                            directory.resolve("data-" + id),
-                            clientPort,
-                            cloud.endpoint(),
-                            access(member)));
+                    name(id), id, peers.replace(", ", "', '"), data(id), clientPort, cloud.endpoint(), access(member)));
         }
         Files.writeString(directory.resolve("pair.yml"), """
                 pair: %s
@@ -148,14 +143,21 @@ final class EnsembleSite implements AutoCloseable {
     }
 
     void startController(int id) throws IOException {
-        String name = name(id);
-        programs.put(
-                name,
-                twinproxy.start(
-                        name,
-                        "controller",
-                        "-c",
-                        directory.resolve(name + ".yml").toString()));
+        startController(id, command -> command);
+    }
+
+    /** Inside another command, such as one that gives it a small disk. */
+    void startController(int id, UnaryOperator<List<String>> within) throws IOException {
+        List<String> command = Twinproxy.java(
+                "io.twinproxy.cli.Main",
+                "controller",
+                "-c",
+                directory.resolve(name(id) + ".yml").toString());
+        programs.put(name(id), Program.start(name(id), directory, within.apply(command)));
+    }
+
+    Path data(int id) {
+        return directory.resolve("data-" + id);
     }
 
     Program controller(int id) {

@@ -136,6 +136,11 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    /** Where the lock is. */
+    Path base() {
+        return options.dataDir();
+    }
+
     Path data() {
         return data;
     }

@@ -2,6 +2,7 @@ package io.twinproxy.coordination.zookeeper;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.zookeeper.server.embedded.ExitHandler;
 import org.apache.zookeeper.server.embedded.ZooKeeperServerEmbedded;
@@ -22,6 +23,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
     private final ZooKeeperServerEmbedded server;
     private final DataDirectory directory;
+    private volatile Optional<RoomWatch> room = Optional.empty();
     private final String connectString;
 
     private EmbeddedZooKeeper(ZooKeeperServerEmbedded server, DataDirectory directory, String connectString) {
@@ -108,10 +110,11 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     /**
      * Runs when the server has ended though nobody closed it: its disk is full, or its data cannot be read. It does not
      * come back by itself. ZooKeeper tells the JVM rather than a server, so of several servers in one JVM the last that
-     * was given a listener speaks for all. Runs on a thread of the server's, and must not wait.
+     * was given a listener speaks for all. May run twice; on a thread of the server's, and must not wait.
      */
     public void onDeath(Runnable listener) {
         ServiceUtils.setSystemExitProcedure(code -> listener.run());
+        room = Optional.of(RoomWatch.start(directory.base(), listener));
     }
 
     /** This server's {@code host:port}. */
@@ -121,6 +124,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
     @Override
     public void close() {
+        room.ifPresent(RoomWatch::close);
         server.close();
         try {
             directory.close();
