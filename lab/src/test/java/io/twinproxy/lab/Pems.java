@@ -4,6 +4,7 @@ import io.twinproxy.coordination.settings.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,12 @@ final class Pems {
         Files.writeString(directory.resolve(name + ".ext"), "subjectAltName=" + names + "\n");
         openssl("x509 -req -in " + name + ".csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile " + name
                 + ".ext -out " + name + ".pem");
-        return new TlsFiles(file("ca.pem"), file(name + ".pem"), file(name + ".key"));
+        // In one file, as ZooKeeper wants it: of two each process makes a copy, and those that are killed leave it
+        // behind.
+        Path both = file(name + "-both.pem");
+        Files.createFile(both, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(both, Files.readString(file(name + ".pem")) + Files.readString(file(name + ".key")));
+        return new TlsFiles(file("ca.pem"), both, both);
     }
 
     Path file(String name) {

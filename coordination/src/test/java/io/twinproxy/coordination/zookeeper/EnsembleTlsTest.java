@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("once")
 class EnsembleTlsTest {
     /** Long enough for one that is let in, which takes a fraction of it. */
-    private static final Duration REFUSED_AFTER = Duration.ofSeconds(3);
+    private static final Duration REFUSED_AFTER = Duration.ofSeconds(2);
 
     @TempDir
     static Path directory;
