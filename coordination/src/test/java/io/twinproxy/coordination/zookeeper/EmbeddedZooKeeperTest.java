@@ -8,9 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.twinproxy.coordination.Entry;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +33,33 @@ class EmbeddedZooKeeperTest {
         try (EmbeddedZooKeeper again = EmbeddedZooKeeper.start(EmbeddedOptions.alone(dir.resolve("zk")));
                 ZooKeeperStore store = connect(again.connectString())) {
             assertThat(store.pairs()).containsExactly("cache-a");
+        }
+    }
+
+    @Test
+    void ofACorruptSnapshotTheOneBeforeAndTheLogsAreReadAndNothingIsLost(@TempDir Path dir) throws Exception {
+        EmbeddedOptions options = EmbeddedOptions.alone(dir);
+        for (String pair : List.of("cache-a", "cache-b")) {
+            // Each start writes a snapshot of what was there.
+            try (EmbeddedZooKeeper server = EmbeddedZooKeeper.start(options);
+                    ZooKeeperStore store = connect(server.connectString())) {
+                store.putSpec(spec(pair), Entry.ABSENT);
+            }
+        }
+        List<Path> snapshots;
+        try (Stream<Path> files = Files.list(dir.resolve("data/version-2"))) {
+            snapshots = files.filter(file -> file.getFileName().toString().startsWith("snapshot."))
+                    .sorted(Comparator.comparingLong((Path file) ->
+                            Long.parseLong(file.getFileName().toString().substring("snapshot.".length()), 16)))
+                    .toList();
+        }
+        assertThat(snapshots).hasSizeGreaterThan(1);
+        byte[] bytes = Files.readAllBytes(snapshots.get(snapshots.size() - 1));
+        bytes[bytes.length / 2] ^= 0x55;
+        Files.write(snapshots.get(snapshots.size() - 1), bytes);
+        try (EmbeddedZooKeeper server = EmbeddedZooKeeper.start(options);
+                ZooKeeperStore store = connect(server.connectString())) {
+            assertThat(store.pairs()).containsExactly("cache-a", "cache-b");
         }
     }
 
