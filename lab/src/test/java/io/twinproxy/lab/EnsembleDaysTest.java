@@ -192,19 +192,13 @@ class EnsembleDaysTest {
                 assertThat(site.controller(id).exitCode(Site.WITHIN)).isZero();
                 client.use("without-" + id);
                 site.startController(id);
-                awaitMember(id);
+                site.awaitMember(id);
                 client.use("with-" + id);
             }
         }
         within().until(site::healthy);
         assertThat(site.cloud().moves()).isEqualTo(moves);
         assertThat(site.assignment().generation()).isEqualTo(generation);
-    }
-
-    /** A member has an answer only while it is in the ensemble: the moment to go on to the next. */
-    private static void awaitMember(int id) {
-        within().until(() ->
-                site.runAt(site.zookeeper(id), "pair", "list").out().contains(Site.PAIR));
     }
 
     @Test
@@ -215,7 +209,7 @@ class EnsembleDaysTest {
         try (CacheClient client = new CacheClient(site.cloud().front())) {
             site.controller(3).kill();
             site.startController(3, disk::around);
-            awaitMember(3);
+            site.awaitMember(3);
 
             disk.fill(site.controller(3));
             // What agents and the leader write by themselves is enough for it to notice.
@@ -227,7 +221,7 @@ class EnsembleDaysTest {
             within().until(site::healthy);
 
             site.startController(3);
-            awaitMember(3);
+            site.awaitMember(3);
             client.use("with");
         }
         assertThat(site.cloud().moves()).isEqualTo(moves);

@@ -9,6 +9,7 @@ import io.twinproxy.coordination.record.Assignment;
 import io.twinproxy.coordination.settings.AccessFiles;
 import io.twinproxy.coordination.settings.TlsFiles;
 import io.twinproxy.coordination.zookeeper.Access;
+import io.twinproxy.coordination.zookeeper.AccessException;
 import io.twinproxy.coordination.zookeeper.Secret;
 import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
 import io.twinproxy.coordination.zookeeper.ZooKeeperStore;
@@ -78,10 +79,7 @@ final class EnsembleSite implements AutoCloseable {
                         twinproxy.start(
                                 host.name(), "agent", "-c", host.agentFile().toString()));
             }
-            Access access = Access.read(new AccessFiles(Optional.of(secret), false, Optional.of(client)));
-            store = ZooKeeperStore.connect(
-                    zookeeper(),
-                    ZooKeeperOptions.of("lab").withFirstWait(Site.WITHIN).withAccess(access));
+            store = connect(zookeeper());
             opened.add(store);
             Twinproxy.Ended applied =
                     run("pair", "apply", "-f", directory.resolve("pair.yml").toString());
@@ -137,9 +135,17 @@ final class EnsembleSite implements AutoCloseable {
         return addresses().map(address -> address + ":" + clientPort).collect(Collectors.joining(","));
     }
 
-    /** Where clients of one member connect, which has an answer only while it is in the ensemble. */
-    String zookeeper(int id) {
-        return "127.0.0." + id + ":" + clientPort;
+    private Store connect(String servers) throws AccessException, UnavailableException {
+        Access access = Access.read(new AccessFiles(Optional.of(secret), false, Optional.of(client)));
+        return ZooKeeperStore.connect(
+                servers, ZooKeeperOptions.of("lab").withFirstWait(Site.WITHIN).withAccess(access));
+    }
+
+    /** Until a member answers by itself, which it does only while it is in the ensemble: then the next may go. */
+    void awaitMember(int id) throws Exception {
+        try (Store own = connect("127.0.0." + id + ":" + clientPort)) {
+            assertThat(own.pairs()).contains(Site.PAIR);
+        }
     }
 
     void startController(int id) throws IOException {
@@ -171,12 +177,8 @@ final class EnsembleSite implements AutoCloseable {
 
     /** Runs a verb against the ensemble. */
     Twinproxy.Ended run(String... arguments) throws IOException {
-        return runAt(zookeeper(), arguments);
-    }
-
-    Twinproxy.Ended runAt(String servers, String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--zookeeper", servers, "--zookeeper-secret", secret.toString()));
+        all.addAll(List.of("--zookeeper", zookeeper(), "--zookeeper-secret", secret.toString()));
         all.addAll(tls());
         return twinproxy.run(all.toArray(String[]::new));
     }
