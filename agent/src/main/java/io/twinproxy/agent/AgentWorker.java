@@ -1,5 +1,6 @@
 package io.twinproxy.agent;
 
+import io.twinproxy.agent.core.Bearing;
 import io.twinproxy.agent.core.HostLook;
 import io.twinproxy.agent.core.HostState;
 import io.twinproxy.agent.core.Inbox;
@@ -75,7 +76,7 @@ final class AgentWorker implements Worker, AutoCloseable {
             return look.look(wanted);
         } catch (RuntimeException e) {
             LOG.error("This machine could not be looked at", e);
-            Hold hold = wanted.interfaceNeeded() ? Hold.INCOMPLETE : Hold.NOT_NEEDED;
+            Hold hold = wanted.bearing() == Bearing.NOTHING ? Hold.NOT_NEEDED : Hold.INCOMPLETE;
             return new HostState(false, hold, "it could not be looked at: " + e);
         }
     }

@@ -245,6 +245,7 @@ final class World {
                 6,
                 "controller-2",
                 kind == Event.Kind.MOVE_DONE ? phases(0, 3, 120, 260, 310, 322) : new TreeMap<>(),
+                List.of(),
                 new TreeMap<>());
     }
 }

@@ -101,7 +101,8 @@ class DirectionTest {
     @ArchTest
     static final ArchRule onlyActingOnAwsKnowsAws = noClasses()
             .that()
-            .resideOutsideOfPackages(ROOT + ".act.aws..", ROOT + ".act.eni..", ROOT + ".act.targets..")
+            .resideOutsideOfPackages(
+                    ROOT + ".act.aws..", ROOT + ".act.eni..", ROOT + ".act.targets..", ROOT + ".act.mapping..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("software.amazon..");

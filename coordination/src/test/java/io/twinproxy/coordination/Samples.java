@@ -93,6 +93,7 @@ public final class Samples {
                 1,
                 "controller-1",
                 new TreeMap<>(),
+                List.of(),
                 new TreeMap<>());
     }
 

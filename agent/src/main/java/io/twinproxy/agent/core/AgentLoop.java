@@ -3,9 +3,9 @@ package io.twinproxy.agent.core;
 import io.twinproxy.coordination.Entry;
 import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.record.Assignment;
-import io.twinproxy.coordination.record.EndpointKind;
 import io.twinproxy.coordination.record.Heartbeat;
 import io.twinproxy.coordination.record.Hold;
+import io.twinproxy.coordination.record.Mapping;
 import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.record.Peer;
 import io.twinproxy.coordination.record.ProxyReport;
@@ -48,7 +48,8 @@ public final class AgentLoop {
 
     private PairRecords records;
     private Timings timings = DefaultTimings.get();
-    private boolean interfaceNeeded;
+    private Bearing bearing = Bearing.NOTHING;
+    private Optional<String> ownAddress = Optional.empty();
     private Optional<Assignment> assignment = Optional.empty();
     private boolean assignmentKnown;
 
@@ -169,7 +170,8 @@ public final class AgentLoop {
     }
 
     private void declared(PairSpec spec) {
-        interfaceNeeded = spec.endpoint().kind() == EndpointKind.ENI;
+        bearing = Bearing.of(spec.endpoint().kind());
+        ownAddress = spec.endpoint().mapping().flatMap(Mapping::ip);
         if (!spec.timings().equals(timings)) {
             timings = spec.timings();
             refreshAfter = Heartbeats.refreshAfter(timings.refresh(), chance.getAsDouble());
@@ -242,11 +244,15 @@ public final class AgentLoop {
     }
 
     private void lookIfDue(long now) {
+        Optional<String> told = assignment.flatMap(Assignment::interfaceAddress);
+        Optional<String> address = bearing == Bearing.INTERFACE ? told : ownAddress;
         Wanted wanted = new Wanted(
                 role(),
-                interfaceNeeded,
+                bearing,
                 assignment.flatMap(Assignment::interfaceMac),
-                assignment.flatMap(Assignment::interfaceAddress));
+                address,
+                ownAddress.isPresent() && ownAddress.equals(address),
+                assignment.flatMap(Assignment::move).isEmpty());
         boolean changed = !looking.equals(Optional.of(wanted));
         if (!lookUnderWay && (changed || now - lookAt >= 0)) {
             if (changed) {

@@ -5,8 +5,16 @@ import java.util.Optional;
 /**
  * What the operating system is to be looked at for.
  *
- * @param interfaceNeeded whether the kind of endpoint puts an interface on the active host
+ * @param bearing what the kind of endpoint puts on the active host
  * @param mac the moving interface's, once the leader knows it
- * @param address its private address, likewise
+ * @param address the one that moves, once it is known
+ * @param secondary whether it is a secondary address, which the distribution's own programs configure late
+ * @param settled whether no move is under way: what is not this host's any more may be taken off
  */
-public record Wanted(Role role, boolean interfaceNeeded, Optional<String> mac, Optional<String> address) {}
+public record Wanted(
+        Role role,
+        Bearing bearing,
+        Optional<String> mac,
+        Optional<String> address,
+        boolean secondary,
+        boolean settled) {}

@@ -41,6 +41,24 @@ final class IpReader {
         return new Seen(link, rules, defaults(), elsewhere);
     }
 
+    /** Every interface with its addresses, and whether the main table's default route leaves by it. */
+    List<AddressPlan.Bearer> bearers() throws UnreadableException {
+        List<String> defaults = defaults().stream()
+                .filter(d -> d.table().equals("main"))
+                .map(Seen.Default::link)
+                .toList();
+        List<AddressPlan.Bearer> bearers = new ArrayList<>();
+        for (Map<?, ?> entry : ask("-j", "-4", "addr", "show")) {
+            List<String> subnets = new ArrayList<>();
+            for (Map<?, ?> address : maps(entry.get("addr_info"))) {
+                subnets.add(text(address, "local") + "/" + text(address, "prefixlen"));
+            }
+            String name = text(entry, "ifname");
+            bearers.add(new AddressPlan.Bearer(name, subnets, defaults.contains(name)));
+        }
+        return bearers;
+    }
+
     private Optional<Seen.Link> link(String mac) throws UnreadableException {
         for (Map<?, ?> entry : ask("-j", "addr", "show")) {
             if (text(entry, "address").toLowerCase(Locale.ROOT).equals(mac.toLowerCase(Locale.ROOT))) {

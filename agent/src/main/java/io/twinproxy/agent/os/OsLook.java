@@ -1,5 +1,6 @@
 package io.twinproxy.agent.os;
 
+import io.twinproxy.agent.core.Bearing;
 import io.twinproxy.agent.core.HostLook;
 import io.twinproxy.agent.core.HostState;
 import io.twinproxy.agent.core.Role;
@@ -56,10 +57,11 @@ public final class OsLook implements HostLook {
     @Override
     public HostState look(Wanted wanted) {
         boolean maintenance = Files.exists(maintenanceFile);
-        if (!wanted.interfaceNeeded() || settings.manage() == InterfaceSettings.Manage.OFF) {
+        if (wanted.bearing() == Bearing.NOTHING || settings.manage() == InterfaceSettings.Manage.OFF) {
             return new HostState(maintenance, Hold.NOT_NEEDED, "");
         }
-        if (wanted.mac().isEmpty() || wanted.address().isEmpty()) {
+        boolean whole = wanted.bearing() == Bearing.INTERFACE;
+        if (wanted.address().isEmpty() || (whole && wanted.mac().isEmpty())) {
             return new HostState(
                     maintenance, Hold.ABSENT, "the leader has not told the interface's MAC and address yet");
         }
@@ -70,8 +72,10 @@ public final class OsLook implements HostLook {
                     "the address " + wanted.address().get() + " is not IPv4");
         }
         try {
-            return hold(
-                    maintenance, wanted, wanted.mac().get(), wanted.address().get());
+            String address = wanted.address().get();
+            return whole
+                    ? hold(maintenance, wanted, wanted.mac().orElseThrow(), address)
+                    : bare(maintenance, wanted, address, Optional.empty());
         } catch (IpReader.UnreadableException e) {
             return new HostState(maintenance, Hold.INCOMPLETE, String.valueOf(e.getMessage()));
         }
@@ -80,6 +84,9 @@ public final class OsLook implements HostLook {
     private HostState hold(boolean maintenance, Wanted wanted, String mac, String address)
             throws IpReader.UnreadableException {
         Seen seen = reader.look(mac, address);
+        if (wanted.secondary() && seen.drivenElsewhere()) {
+            return bare(maintenance, wanted, address, seen.link().map(Seen.Link::name));
+        }
         boolean mayConfigure = wanted.role() == Role.ACTIVE
                 && settings.manage() == InterfaceSettings.Manage.AUTO
                 && seen.link().isPresent()
@@ -104,6 +111,24 @@ public final class OsLook implements HostLook {
                 plan.bar().ifPresent(details::add);
             }
         }
+        return new HostState(maintenance, plan.hold(), String.join("; ", details));
+    }
+
+    /** An address without an interface of its own; {@code link} where it is known on which it belongs. */
+    private HostState bare(boolean maintenance, Wanted wanted, String address, Optional<String> link)
+            throws IpReader.UnreadableException {
+        AddressPlan plan = AddressPlan.of(reader.bearers(), wanted, address, link);
+        List<String> details = new ArrayList<>();
+        if (settings.manage() == InterfaceSettings.Manage.AUTO
+                && !plan.commands().isEmpty()) {
+            details.addAll(carryOut(plan.commands()));
+            plan = AddressPlan.of(reader.bearers(), wanted, address, link);
+        }
+        if (plan.hold() == Hold.VERIFIED) {
+            details.clear();
+        }
+        details.add(0, plan.detail());
+        details.removeIf(String::isEmpty);
         return new HostState(maintenance, plan.hold(), String.join("; ", details));
     }
 

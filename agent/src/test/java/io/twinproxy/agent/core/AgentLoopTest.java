@@ -295,7 +295,7 @@ class AgentLoopTest {
         inbox.records(eni(Optional.of(assigned("a", 1)), mine()));
         loop.turn(now);
         int before = looks.size();
-        assertThat(looks.get(before - 1).interfaceNeeded()).isTrue();
+        assertThat(looks.get(before - 1).bearing()).isEqualTo(Bearing.INTERFACE);
         for (int i = 0; i < 10; i++) {
             inbox.looked(new HostState(false, Hold.ABSENT, "no interface"));
             advance(50);
@@ -416,6 +416,39 @@ class AgentLoopTest {
                 assignment.map(a -> Entry.of(a, 1)).orElse(Entry.absent()),
                 none.intent(),
                 none.reading());
+    }
+
+    @Test
+    void looksForTheAddressThatItsKindPutsOnAHost() throws SettingsException {
+        String group = "arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/a/0123456789abcdef";
+        assertThat(wanted("secondary-ip, ip: 10.0.1.50, subnet: subnet-0123"))
+                .extracting(Wanted::bearing, Wanted::address, Wanted::secondary)
+                .containsExactly(Bearing.ADDRESS, Optional.of("10.0.1.50"), true);
+        assertThat(wanted("route, ip: 192.0.2.10, route-tables: [rtb-0123]"))
+                .extracting(Wanted::bearing, Wanted::address)
+                .containsExactly(Bearing.LOOPBACK, Optional.of("192.0.2.10"));
+        for (String kind : List.of(
+                "elastic-ip, allocation: eipalloc-0123",
+                "classic-elb, load-balancer: a",
+                "target-group, target-group: '" + group + "'")) {
+            assertThat(wanted(kind).bearing()).as(kind).isEqualTo(Bearing.NOTHING);
+        }
+    }
+
+    /** What the loop looks for once a pair of this endpoint is declared. */
+    private Wanted wanted(String endpoint) throws SettingsException {
+        PairRecords plain = picture(Optional.of(assigned("a", 1)));
+        inbox.records(new PairRecords(
+                "cache-a",
+                Entry.of(PairSpec.parse("{pair: cache-a, endpoint: {kind: " + endpoint + "}}", "pair.yml"), 0),
+                plain.hosts(),
+                plain.assignment(),
+                plain.intent(),
+                plain.reading()));
+        looked();
+        inbox.looked(new HostState(false, Hold.ABSENT, "no address"));
+        advance(50);
+        return looks.get(looks.size() - 1);
     }
 
     private static PairRecords eni(Optional<Assignment> assignment, Heartbeat... hosts) throws SettingsException {

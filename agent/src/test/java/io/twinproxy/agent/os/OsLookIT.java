@@ -3,6 +3,7 @@ package io.twinproxy.agent.os;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.twinproxy.agent.core.Bearing;
 import io.twinproxy.agent.core.HostState;
 import io.twinproxy.agent.core.Role;
 import io.twinproxy.agent.core.Wanted;
@@ -155,7 +156,7 @@ class OsLookIT {
         assertThat(off.look(wanted(Role.ACTIVE))).isEqualTo(new HostState(false, Hold.NOT_NEEDED, ""));
         Files.createFile(root.resolve("out"));
         OsLook auto = look(InterfaceSettings.Manage.AUTO, Optional.empty());
-        Wanted group = new Wanted(Role.ACTIVE, false, Optional.of(MAC), Optional.of(VIP));
+        Wanted group = new Wanted(Role.ACTIVE, Bearing.NOTHING, Optional.of(MAC), Optional.of(VIP), false, true);
         assertThat(auto.look(group)).isEqualTo(new HostState(true, Hold.NOT_NEEDED, ""));
     }
 
@@ -177,6 +178,61 @@ class OsLookIT {
         assertThat(state.holdDetail()).contains("took longer than 2s");
     }
 
+    @Test
+    void aSecondaryAddressIsOnTheActiveHostsOwnInterfaceAtOnceAndOffItWhenTheMoveIsOver() throws Exception {
+        must("addr", "add", "10.77.1.4/24", "dev", "moved");
+        must("link", "set", "dev", "moved", "up");
+        Files.createDirectories(root.resolve("run/systemd/network/70-moved.network.d"));
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        String before = picture();
+        assertThat(look.look(address(Bearing.ADDRESS, Role.STANDBY, true)).hold())
+                .isEqualTo(Hold.ABSENT);
+        assertThat(picture()).isEqualTo(before);
+        assertThat(look(InterfaceSettings.Manage.VERIFY, Optional.empty())
+                        .look(address(Bearing.ADDRESS, Role.ACTIVE, true)))
+                .isEqualTo(new HostState(false, Hold.ABSENT, "moved has no address " + VIP));
+        assertThat(look.look(address(Bearing.ADDRESS, Role.ACTIVE, false)))
+                .isEqualTo(new HostState(false, Hold.VERIFIED, ""));
+        assertThat(ip.run(List.of("-4", "addr", "show", "dev", "moved")).text()).contains(VIP + "/32");
+        assertThat(look.look(address(Bearing.ADDRESS, Role.STANDBY, false)).hold())
+                .as("while the move is under way packets may still come")
+                .isEqualTo(Hold.VERIFIED);
+        assertThat(look.look(address(Bearing.ADDRESS, Role.STANDBY, true)).hold())
+                .isEqualTo(Hold.ABSENT);
+        assertThat(picture()).isEqualTo(before);
+    }
+
+    @Test
+    void anAddressThatRoutesLeadToIsOnEveryHostsLoopback() {
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        for (Role role : List.of(Role.STANDBY, Role.ACTIVE, Role.STANDBY)) {
+            assertThat(look.look(address(Bearing.LOOPBACK, role, true)).hold()).isEqualTo(Hold.VERIFIED);
+        }
+        assertThat(ip.run(List.of("-4", "addr", "show", "dev", "lo")).text()).contains(VIP + "/32");
+    }
+
+    @Test
+    void anAddressWithoutAnInterfaceForItSaysSo() {
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        HostState state = look.look(address(Bearing.ADDRESS, Role.ACTIVE, true));
+        assertThat(state.hold()).isEqualTo(Hold.ABSENT);
+        assertThat(state.holdDetail()).contains("no interface has a subnet with " + VIP, "nor a default route");
+    }
+
+    @Test
+    void aFallbacksAddressIsAddedEvenWhereNetUtilsDrivesTheInterface() throws Exception {
+        must("addr", "add", "10.77.1.4/24", "dev", "moved");
+        must("link", "set", "dev", "moved", "up");
+        Files.createDirectories(root.resolve("run/systemd/network/70-moved.network.d"));
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        Wanted fallback = new Wanted(Role.ACTIVE, Bearing.INTERFACE, Optional.of(MAC), Optional.of(VIP), true, true);
+        assertThat(look.look(fallback)).isEqualTo(new HostState(false, Hold.VERIFIED, ""));
+    }
+
+    private static Wanted address(Bearing bearing, Role role, boolean settled) {
+        return new Wanted(role, bearing, Optional.empty(), Optional.of(VIP), true, settled);
+    }
+
     private OsLook look(InterfaceSettings.Manage manage, Optional<Cidr> subnet) {
         Optional<Cidr> range = subnet.isPresent() ? subnet : Cidr.parse("10.77.1.0/24");
         return new OsLook(
@@ -188,7 +244,7 @@ class OsLookIT {
     }
 
     private static Wanted wanted(Role role) {
-        return new Wanted(role, true, Optional.of(MAC), Optional.of(VIP));
+        return new Wanted(role, Bearing.INTERFACE, Optional.of(MAC), Optional.of(VIP), false, true);
     }
 
     private String picture() {

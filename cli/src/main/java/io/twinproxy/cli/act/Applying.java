@@ -4,6 +4,8 @@ import io.twinproxy.cli.act.Verdict.Ended;
 import io.twinproxy.cli.look.Picture;
 import io.twinproxy.cli.look.SpecLines;
 import io.twinproxy.cli.shell.Exit;
+import io.twinproxy.coordination.record.EndpointSpec;
+import io.twinproxy.coordination.record.Mapping;
 import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.record.Request;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Declares a pair, or changes it. Two pairs must not move the same thing; that is checked on what was read, so two
@@ -84,9 +87,29 @@ public record Applying(PairSpec wanted, List<Picture> others, Request request) i
         same(wanted.endpoint().networkInterface(), spec.endpoint().networkInterface())
                 .ifPresent(eni ->
                         taken.add("network-interface " + eni + " is moved by pair " + other.pair() + " already"));
+        List<String> mine = moved(wanted).toList();
+        moved(spec)
+                .filter(mine::contains)
+                .forEach(what -> taken.add(what + " is moved by pair " + other.pair() + " already"));
         same(wanted.endpoint().targetGroup(), spec.endpoint().targetGroup())
                 .ifPresent(
                         arn -> taken.add("target-group " + arn + " is changed by pair " + other.pair() + " already"));
+    }
+
+    /** Each thing that one call moves, in words that two pairs share only if they move the same thing. */
+    private static Stream<String> moved(PairSpec spec) {
+        EndpointSpec endpoint = spec.endpoint();
+        Stream<String> mapped = endpoint.mapping().stream().flatMap(Applying::mapped);
+        return Stream.concat(mapped, endpoint.loadBalancer().stream().map(name -> "load-balancer " + name));
+    }
+
+    private static Stream<String> mapped(Mapping mapping) {
+        String ip = mapping.ip().orElse("");
+        return Stream.of(
+                        mapping.allocation().stream().map(id -> "allocation " + id),
+                        mapping.subnet().stream().map(id -> "ip " + ip + " of " + id),
+                        mapping.routeTables().stream().map(id -> "the route for " + ip + " in " + id))
+                .flatMap(words -> words);
     }
 
     private static Optional<String> same(Optional<String> one, Optional<String> other) {

@@ -172,6 +172,7 @@ public record Explanation(Picture picture, List<Event> events, Times times) impl
                 + ".");
         page.line("  Why: " + event.situation() + " " + event.sentence() + ".");
         event.request().ifPresent(r -> page.line("  Asked by " + r.by() + ": " + r.reason() + "."));
+        event.steps().forEach(step -> page.line("  Step: " + step + "."));
         Timeline.text(event.phases(), page);
     }
 }

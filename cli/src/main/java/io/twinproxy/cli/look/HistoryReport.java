@@ -9,8 +9,11 @@ import io.twinproxy.coordination.record.Event;
 import java.util.List;
 import java.util.Optional;
 
-/** All of {@code history}, newest last: {@code {pair, events: [{id, kind, at, situation, sentence, …}]}}. */
+/** All of {@code history}, newest last: {@code {pair, events: [{id, kind, at, situation, sentence, steps, …}]}}. */
 public record HistoryReport(String pair, List<Event> events) implements Report {
+    /** Off the one host and onto the other. */
+    private static final int PLAIN_STEPS = 2;
+
     public HistoryReport {
         events = List.copyOf(events);
     }
@@ -39,6 +42,9 @@ public record HistoryReport(String pair, List<Event> events) implements Report {
             Timeline.ordered(event.phases()).forEach(phase -> phases.put(phase.name() + "Ms", phase.millis()));
             json.put("phases", phases);
         }
+        if (!event.steps().isEmpty()) {
+            json.put("steps", event.steps());
+        }
         return json;
     }
 
@@ -57,9 +63,14 @@ public record HistoryReport(String pair, List<Event> events) implements Report {
                     event.to().orElse(""),
                     Timeline.total(event.phases()).map(Times::brief).orElse(""),
                     event.request().map(r -> r.by() + ": " + r.reason()).orElse(""),
-                    event.situation() + " " + event.sentence());
+                    event.situation() + " " + event.sentence() + rungs(event));
         }
         page.table(table);
+    }
+
+    /** A move that took more steps than a plain one says which: it is what an operator asks next. */
+    static String rungs(Event event) {
+        return event.steps().size() > PLAIN_STEPS ? "; steps: " + String.join(", ", event.steps()) : "";
     }
 
     static String words(Event.Kind kind) {

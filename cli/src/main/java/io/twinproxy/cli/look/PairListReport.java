@@ -5,6 +5,7 @@ import io.twinproxy.cli.output.Report;
 import io.twinproxy.cli.output.Table;
 import io.twinproxy.coordination.json.JsonObject;
 import io.twinproxy.coordination.record.EndpointSpec;
+import io.twinproxy.coordination.record.Mapping;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,6 +60,10 @@ public record PairListReport(List<Picture> pictures) implements Report {
     }
 
     private static String moves(EndpointSpec endpoint) {
-        return endpoint.networkInterface().or(endpoint::targetGroup).orElseGet(() -> String.join(" ", endpoint.move()));
+        return endpoint.networkInterface()
+                .or(endpoint::targetGroup)
+                .or(endpoint::loadBalancer)
+                .or(() -> endpoint.mapping().map(Mapping::what))
+                .orElseGet(() -> String.join(" ", endpoint.move()));
     }
 }

@@ -1,6 +1,8 @@
 package io.twinproxy.cli.look;
 
+import io.twinproxy.coordination.record.EndpointKind;
 import io.twinproxy.coordination.record.EndpointSpec;
+import io.twinproxy.coordination.record.Mapping;
 import io.twinproxy.coordination.settings.Durations;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,8 @@ public final class Steps {
         steps.add("the leader writes the assignment: active " + to);
         switch (endpoint.kind()) {
             case ENI -> interfaceMove(endpoint, from, to, steps);
-            case TARGET_GROUP -> targets(endpoint, from, to, steps);
+            case SECONDARY_IP, ELASTIC_IP, ROUTE -> mapping(endpoint, to, steps);
+            case TARGET_GROUP, CLASSIC_ELB -> targets(endpoint, from, to, steps);
             case TARGET_GROUP_GATE -> gate(from, to, steps);
             case COMMAND -> {
                 steps.add("run: " + String.join(" ", endpoint.move()) + " " + to);
@@ -34,7 +37,22 @@ public final class Steps {
         from.ifPresent(host -> steps.add(
                 "detach " + eni + " from " + host + ", forced after " + Durations.text(endpoint.forceAfter())));
         steps.add("attach " + eni + " to " + to + " at device index " + endpoint.deviceIndex());
+        endpoint.mapping()
+                .ifPresent(fallback -> steps.add("if even a forced detach sticks: lead " + fallback.what()
+                        + " to interface " + fallback.hostInterface() + " of " + to));
         steps.add(to + " verifies the address in its operating system");
+    }
+
+    private static void mapping(EndpointSpec endpoint, String to, List<String> steps) {
+        Mapping mapping = endpoint.mapping().orElseThrow();
+        String where = " to interface " + mapping.hostInterface() + " of " + to;
+        if (mapping.routeTables().isEmpty()) {
+            steps.add("lead " + mapping.what() + where);
+        }
+        mapping.routeTables().forEach(table -> steps.add("lead " + mapping.what() + " in " + table + where));
+        if (endpoint.kind() != EndpointKind.ELASTIC_IP) {
+            steps.add(to + " verifies the address in its operating system");
+        }
     }
 
     private static void targets(EndpointSpec endpoint, Optional<String> from, String to, List<String> steps) {
@@ -56,6 +74,6 @@ public final class Steps {
     }
 
     private static String group(EndpointSpec endpoint) {
-        return endpoint.targetGroup().orElse("the target group");
+        return endpoint.targetGroup().or(endpoint::loadBalancer).orElse("the target group");
     }
 }

@@ -32,6 +32,11 @@ final class CloudSide implements AutoCloseable {
     private static final String SPARE_ENI = "eni-0eeeeeeeeeeeeeeee";
     private static final String SPARE_INSTANCE = "i-0eeeeeeeeeeeeeeee";
     private static final String SUBNET = "subnet-0123456789abcdef0";
+    private static final String IP = "10.0.0.100";
+    private static final String ALLOCATION = "eipalloc-0123456789abcdef0";
+    private static final String ROUTED_IP = "192.0.2.10";
+    private static final String ROUTE_TABLE = "rtb-0123456789abcdef0";
+    private static final String CLASSIC = "sandbox";
     private static final String BALANCER =
             "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/net/sandbox/0123456789abcdef";
 
@@ -79,14 +84,21 @@ final class CloudSide implements AutoCloseable {
         InetSocketAddress listen = new InetSocketAddress(loopback, frontPort);
         Optional<String> group = Optional.empty();
         InetSocketAddress front;
+        String first = hosts.get(0).instance();
         if (kind == EndpointKind.ENI) {
-            String first = hosts.get(0).instance();
             cloud.setup().networkInterface(ENI, SUBNET, "10.0.0.100");
             cloud.setup().attach(ENI, first, 1);
             cloud.listen(wire);
             front = wire.networkInterface(ENI, listen, PROXY_PORT, Optional.of(first));
+        } else if (kind.mapped()) {
+            String name = mapping(cloud, kind, hosts);
+            cloud.listen(wire);
+            front = wire.networkInterface(name, listen, PROXY_PORT, Optional.of(first));
         } else {
-            group = Optional.of(targetGroup(cloud, kind, slow, hosts));
+            group = Optional.of(
+                    kind == EndpointKind.CLASSIC_ELB
+                            ? classic(cloud, slow, first)
+                            : targetGroup(cloud, kind, slow, hosts));
             cloud.listen(wire);
             front = wire.loadBalancer(cloud.routing(group.get()), listen);
         }
@@ -94,14 +106,45 @@ final class CloudSide implements AutoCloseable {
         return new CloudSide(kind, slow, cloud, wire, server, front, group);
     }
 
-    private static String targetGroup(Cloud cloud, EndpointKind kind, boolean slow, List<HostPorts> hosts) {
-        boolean gate = kind == EndpointKind.TARGET_GROUP_GATE;
+    /** An address led to the first host; gives the name that the wire hears it called. */
+    private static String mapping(Cloud cloud, EndpointKind kind, List<HostPorts> hosts) {
+        String own = cloud.addresses().primaryInterface(hosts.get(0).instance());
+        switch (kind) {
+            case SECONDARY_IP -> {
+                cloud.addresses().secondaryAddress(IP, own);
+                return Cloud.addressName(IP, SUBNET);
+            }
+            case ELASTIC_IP -> {
+                cloud.addresses().elasticAddress(ALLOCATION, Optional.of(own));
+                return ALLOCATION;
+            }
+            default -> {
+                for (HostPorts host : hosts) {
+                    cloud.addresses().unchecked(cloud.addresses().primaryInterface(host.instance()));
+                }
+                cloud.addresses().routeTable(ROUTE_TABLE).route(ROUTE_TABLE, ROUTED_IP + "/32", own);
+                return Cloud.routeName(ROUTE_TABLE, ROUTED_IP + "/32");
+            }
+        }
+    }
+
+    private static String classic(Cloud cloud, boolean slow, String first) {
+        cloud.addresses().classicBalancer(CLASSIC, PROXY_PORT, check(slow, "/")).registered(CLASSIC, first);
+        return CLASSIC;
+    }
+
+    private static HealthCheckSettings check(boolean slow, String path) {
         Duration interval = slow ? Duration.ofSeconds(5) : Duration.ofMillis(100);
         Duration timeout = slow ? Duration.ofSeconds(2) : Duration.ofMillis(100);
+        return HealthCheckSettings.http(HEALTH_PORT, path)
+                .every(interval, timeout)
+                .thresholds(2, 2);
+    }
+
+    private static String targetGroup(Cloud cloud, EndpointKind kind, boolean slow, List<HostPorts> hosts) {
+        boolean gate = kind == EndpointKind.TARGET_GROUP_GATE;
         TargetGroup group = TargetGroup.tcp("sandbox", PROXY_PORT, TargetGroup.TargetType.INSTANCE)
-                .withHealthCheck(HealthCheckSettings.http(HEALTH_PORT, gate ? "/active" : "/")
-                        .every(interval, timeout)
-                        .thresholds(2, 2))
+                .withHealthCheck(check(slow, gate ? "/active" : "/"))
                 .behind(List.of(BALANCER));
         cloud.setup().loadBalancer(new LoadBalancer(BALANCER, "sandbox", List.of(ZONE), List.of("10.0.0.200")));
         cloud.setup().targetGroup(group);
@@ -130,9 +173,16 @@ final class CloudSide implements AutoCloseable {
     /** The endpoint as it stands in the pair's file. */
     String declaration() {
         String address = ", address: '" + front.getAddress().getHostAddress() + ":" + front.getPort() + "'}";
-        return kind == EndpointKind.ENI
-                ? "{kind: eni, network-interface: " + ENI + ", device-index: 1" + address
-                : "{kind: " + kind.word() + ", target-group: '" + targetGroup.orElseThrow() + "'" + address;
+        String moves = switch (kind) {
+            case ENI -> "network-interface: " + ENI + ", device-index: 1";
+            case SECONDARY_IP -> "ip: " + IP + ", subnet: " + SUBNET;
+            case ELASTIC_IP -> "allocation: " + ALLOCATION;
+            case ROUTE -> "ip: " + ROUTED_IP + ", route-tables: [" + ROUTE_TABLE + "]";
+            case CLASSIC_ELB -> "load-balancer: " + CLASSIC;
+            case TARGET_GROUP, TARGET_GROUP_GATE -> "target-group: '" + targetGroup.orElseThrow() + "'";
+            case COMMAND -> throw new IllegalStateException("a sandbox has no endpoint of kind command");
+        };
+        return "{kind: " + kind.word() + ", " + moves + address;
     }
 
     /** Hears each change of the interface's holder, in the middle of the call that makes it. */

@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
             "With --demo it puts load on the pair, inflicts a fault, shows what clients saw, and ends."
         })
 public final class SandboxVerb implements Verb {
+    private static final String KINDS =
+            "eni, secondary-ip, elastic-ip, route, target-group, target-group-gate or classic-elb";
+
     @Option(names = "--demo", description = "Inflict a fault under load, measure, and end.")
     private boolean demo;
 
@@ -36,10 +39,7 @@ public final class SandboxVerb implements Verb {
             description = "kill (the default), freeze, leader or switchover; with --demo.")
     private String fault = "kill";
 
-    @Option(
-            names = "--endpoint",
-            paramLabel = "KIND",
-            description = "eni (the default), target-group or target-group-gate.")
+    @Option(names = "--endpoint", paramLabel = "KIND", description = KINDS + ". Default: eni.")
     private String endpoint = "eni";
 
     @Option(
@@ -66,7 +66,7 @@ public final class SandboxVerb implements Verb {
                 DemoFault.of(fault).orElseThrow(() -> usage("--fault", fault, "kill, freeze, leader or switchover"));
         EndpointKind kind = EndpointKind.of(endpoint)
                 .filter(k -> k != EndpointKind.COMMAND)
-                .orElseThrow(() -> usage("--endpoint", endpoint, "eni, target-group or target-group-gate"));
+                .orElseThrow(() -> usage("--endpoint", endpoint, KINDS));
         if (!cloudDelay.equals("fast") && !cloudDelay.equals("ec2")) {
             throw usage("--cloud-delay", cloudDelay, "fast or ec2");
         }

@@ -65,7 +65,8 @@ final class Chronicle {
                     Optional.empty(),
                     Optional.empty(),
                     spec.value().flatMap(PairSpec::applied),
-                    new TreeMap<>()));
+                    new TreeMap<>(),
+                    List.of()));
         }
     }
 
@@ -95,7 +96,8 @@ final class Chronicle {
                 active,
                 decision.target(),
                 Optional.empty(),
-                new TreeMap<>()));
+                new TreeMap<>(),
+                List.of()));
     }
 
     Event refused(Decision decision, Optional<String> active, Request request) {
@@ -106,7 +108,8 @@ final class Chronicle {
                 active,
                 Optional.empty(),
                 Optional.of(request),
-                new TreeMap<>());
+                new TreeMap<>(),
+                List.of());
     }
 
     Event started(Move move) {
@@ -117,11 +120,20 @@ final class Chronicle {
                 move.from(),
                 Optional.of(move.to()),
                 move.request(),
-                new TreeMap<>());
+                new TreeMap<>(),
+                List.of());
     }
 
-    Event ended(Move move, Event.Kind kind, String sentence, SortedMap<String, Long> phases) {
-        return event(kind, move.situation(), sentence, move.from(), Optional.of(move.to()), move.request(), phases);
+    Event ended(Move move, Event.Kind kind, String sentence) {
+        return event(
+                kind,
+                move.situation(),
+                sentence,
+                move.from(),
+                Optional.of(move.to()),
+                move.request(),
+                move.phases(),
+                move.steps());
     }
 
     static String text(Decision decision) {
@@ -147,7 +159,8 @@ final class Chronicle {
             Optional<String> from,
             Optional<String> to,
             Optional<Request> request,
-            SortedMap<String, Long> phases) {
+            SortedMap<String, Long> phases,
+            List<String> steps) {
         return new Event(
                 "e" + epoch.number() + "-" + ++count,
                 kind,
@@ -160,6 +173,7 @@ final class Chronicle {
                 epoch.number(),
                 world.name(),
                 phases,
+                steps,
                 new TreeMap<>());
     }
 }

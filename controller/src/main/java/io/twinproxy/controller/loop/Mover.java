@@ -28,7 +28,7 @@ final class Mover {
     private final Hosts hosts;
     private final Arrival arrival;
     private Optional<String> moveId = Optional.empty();
-    private Stopwatch stopwatch = Stopwatch.started(0, 0, 0);
+    private Stopwatch stopwatch = Stopwatch.started(0, 0, 0, List.of());
     private String doing = "";
     private long doingSinceNanos;
     private long youngUntilNanos;
@@ -62,10 +62,14 @@ final class Mover {
         }
     }
 
-    /** A move this leader began itself: its cause was seen at {@code causeNanos} and judged by now. */
+    /**
+     * A move this leader began itself: its cause was seen at {@code causeNanos} and judged by now. Its first step may
+     * have been taken already, when the watch told of the writing before the acknowledgement did.
+     */
     void begun(Move move, long causeNanos, long detectedNanos, long nowNanos) {
+        List<String> steps = carries(move) ? stopwatch.timed(move).steps() : List.of();
         moveId = Optional.of(move.id());
-        stopwatch = Stopwatch.started(causeNanos, nowNanos, world.wallMillis().getAsLong());
+        stopwatch = Stopwatch.started(causeNanos, nowNanos, world.wallMillis().getAsLong(), steps);
         stopwatch.mark(Phases.DETECTED, detectedNanos);
         stopwatch.mark(Phases.DECIDED, nowNanos);
         arrival.reset();
@@ -132,6 +136,7 @@ final class Mover {
         }
         return switch (next.kind()) {
             case STEP -> {
+                stopwatch.asked(next.sentence(), nowNanos);
                 cloud.run(next.step().orElseThrow());
                 yield Progress.underWay(doing);
             }

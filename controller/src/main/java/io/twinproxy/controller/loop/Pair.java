@@ -308,8 +308,11 @@ final class Pair {
         List<Event> told = new ArrayList<>();
         assignment
                 .move()
-                .ifPresent(old -> told.add(chronicle.ended(
-                        old, Event.Kind.MOVE_FAILED, "overtaken: " + decision.sentence(), old.phases())));
+                .map(old -> mover.filter(m -> m.carries(old))
+                        .map(m -> m.stopwatch().timed(old))
+                        .orElse(old))
+                .ifPresent(old ->
+                        told.add(chronicle.ended(old, Event.Kind.MOVE_FAILED, "overtaken: " + decision.sentence())));
         told.add(chronicle.started(move));
         ledger.writeAsWished(next, told, () -> {
             if (automatic) {
@@ -336,17 +339,17 @@ final class Pair {
         Mover at = mover.orElseThrow();
         Mover.Progress progress = at.go(assignment, move, spec.endpoint().address(), nowNanos);
         if (progress.finished()) {
-            Move timed = move.withPhases(at.stopwatch().phases());
+            Move timed = at.stopwatch().timed(move);
             Assignment over = assignments().finish(assignment, timed, progress, rest.current(nowNanos));
             Event.Kind kind = progress.verified() ? Event.Kind.MOVE_DONE : Event.Kind.MOVE_FAILED;
-            List<Event> told = List.of(chronicle.ended(timed, kind, progress.sentence(), timed.phases()));
+            List<Event> told = List.of(chronicle.ended(timed, kind, progress.sentence()));
             ledger.write(over, told, () -> {
                 chronicle.written(told);
                 settled = Optional.empty();
                 wake.run();
             });
         } else if (!at.doing().equals(move.step()) && at.doingFor(nowNanos).compareTo(Mover.QUIET) >= 0) {
-            Move shown = move.atStep(at.doing()).withPhases(at.stopwatch().phases());
+            Move shown = at.stopwatch().timed(move.atStep(at.doing()));
             ledger.write(assignments().atStep(assignment, shown, rest.current(nowNanos)), List.of(), wake);
         }
     }

@@ -1,31 +1,36 @@
 package io.twinproxy.controller.loop;
 
 import io.twinproxy.coordination.record.Move;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Times a move's phases from when its cause was first seen. A leader that takes a move over goes on from what its
+ * Times a move's phases and steps from when its cause was first seen. A leader that takes a move over goes on from what its
  * predecessor wrote, by the wall clock: such times are for people, and a few milliseconds of skew do not matter.
  */
 final class Stopwatch {
     private final long causeNanos;
     private final long causeMillis;
     private final SortedMap<String, Long> phases;
+    private final List<String> steps;
+    private String last = "";
 
-    private Stopwatch(long causeNanos, long causeMillis, SortedMap<String, Long> phases) {
+    private Stopwatch(long causeNanos, long causeMillis, SortedMap<String, Long> phases, List<String> steps) {
         this.causeNanos = causeNanos;
         this.causeMillis = causeMillis;
         this.phases = new TreeMap<>(phases);
+        this.steps = new ArrayList<>(steps);
     }
 
-    static Stopwatch started(long causeNanos, long nowNanos, long wallMillis) {
-        return new Stopwatch(causeNanos, wallMillis - (nowNanos - causeNanos) / 1_000_000, new TreeMap<>());
+    static Stopwatch started(long causeNanos, long nowNanos, long wallMillis, List<String> steps) {
+        return new Stopwatch(causeNanos, wallMillis - (nowNanos - causeNanos) / 1_000_000, new TreeMap<>(), steps);
     }
 
     static Stopwatch continued(Move move, long nowNanos, long wallMillis) {
         long elapsedMillis = Math.max(0, wallMillis - move.startedMillis());
-        return new Stopwatch(nowNanos - elapsedMillis * 1_000_000, move.startedMillis(), move.phases());
+        return new Stopwatch(nowNanos - elapsedMillis * 1_000_000, move.startedMillis(), move.phases(), move.steps());
     }
 
     /** Wall-clock time at which the cause was first seen. */
@@ -38,7 +43,16 @@ final class Stopwatch {
         phases.putIfAbsent(phase, Math.max(0, (nowNanos - causeNanos) / 1_000_000));
     }
 
-    SortedMap<String, Long> phases() {
-        return new TreeMap<>(phases);
+    /** Notes a step that the cloud is asked for; one that is asked for again and again is noted once. */
+    void asked(String step, long nowNanos) {
+        if (!step.equals(last) && steps.size() < Move.STEPS_MAX) {
+            steps.add(step + " (at " + Math.max(0, (nowNanos - causeNanos) / 1_000_000) + " ms)");
+        }
+        last = step;
+    }
+
+    /** The move with what is known of it by now. */
+    Move timed(Move move) {
+        return move.timed(phases, steps);
     }
 }

@@ -91,6 +91,7 @@ public final class Rehearsal {
         long began = nanos.getAsLong();
         int done = 0;
         try (AwsClients clients = AwsClients.rehearsing(Duration.ofSeconds(2))) {
+            var unused = EveryKind.play(clients);
             Rehearsal rehearsal = new Rehearsal(clients);
             rehearsal.until("the first reading", rehearsal::settled);
             while (done < moves && nanos.getAsLong() - began < most.toNanos()) {

@@ -91,6 +91,7 @@ final class Sample {
                 7,
                 "controller-1",
                 new TreeMap<>(Map.of(Phases.DETECTED, 40L, Phases.ANSWERED, 210L)),
+                List.of(),
                 new TreeMap<>());
     }
 

@@ -9,6 +9,7 @@ import io.twinproxy.controller.act.Step;
 import io.twinproxy.controller.act.Target;
 import io.twinproxy.controller.act.eni.Attach;
 import io.twinproxy.controller.act.eni.Detach;
+import io.twinproxy.controller.act.mapping.Lead;
 import io.twinproxy.controller.decide.Placement;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,24 @@ final class EndpointMutants {
             public Outcome run(Step step) {
                 Outcome outcome = honest.run(step);
                 return outcome.kind() == Outcome.Kind.DONE ? outcome : honest.run(step);
+            }
+        });
+    }
+
+    /** An endpoint that leads an address to whatever host does not have it. */
+    static Tampering leadsToAnyHost() {
+        return endpoint((world, pair, honest) -> new Changed(honest) {
+            @Override
+            public Outcome run(Step step) {
+                if (step instanceof Lead lead) {
+                    String wrong = pair.hosts().stream()
+                            .map(h -> h.instance)
+                            .filter(i -> !i.equals(lead.instance()))
+                            .findFirst()
+                            .orElseThrow();
+                    return honest.run(new Lead(lead.what(), lead.place(), wrong, lead.first()));
+                }
+                return honest.run(step);
             }
         });
     }

@@ -403,6 +403,78 @@ class FailoverScenariosTest {
     }
 
     @Test
+    void everyKindFailsOverAndBack() {
+        for (EndpointKind kind : EndpointKind.values()) {
+            if (kind == EndpointKind.COMMAND) {
+                continue;
+            }
+            SimWorld world = healthy(Shape.plain(kind), Tampering.NONE);
+            SimPair pair = world.pairs().get(0);
+            SimHost first = pair.holder().orElseThrow();
+            first.kill();
+            world.runUntil(
+                    kind.word() + " fails over", Duration.ofSeconds(10), () -> isWith(world, pair, other(pair, first)));
+            first.start();
+            world.run(Duration.ofSeconds(6));
+            world.runUntil(
+                    kind.word() + " is healthy again", Duration.ofSeconds(20), () -> situation(world, pair) == 1000);
+            ask(world, pair, "w1");
+            world.runUntil(kind.word() + " is switched back", Duration.ofSeconds(10), () -> isWith(world, pair, first));
+        }
+    }
+
+    private static Shape falling() {
+        return Shape.plain(EndpointKind.ENI)
+                .withPairs(List.of(new Shape.Plan("cache-a", EndpointKind.ENI, 2, true)))
+                .withCloud(EmulatorSettings.fast().with("forced-detach-delay", "60m"));
+    }
+
+    @Test
+    void aDetachThatNothingFreesEndsInTheFallbackAndEveryRungIsInTheHistory() {
+        SimWorld world = healthy(falling(), Tampering.NONE);
+        SimPair pair = world.pairs().get(0);
+        SimHost first = pair.holder().orElseThrow();
+        SimHost second = other(pair, first);
+        world.cloud().faults().stickDetach(pair.networkInterface);
+        first.kill();
+        world.runUntil("the fallback", Duration.ofSeconds(20), () -> isWith(world, pair, second));
+        assertThat(pair.fallenBackTo(second)).isTrue();
+        Event move = history(world, pair).stream()
+                .filter(e -> e.kind() == Event.Kind.MOVE_DONE)
+                .reduce((older, newer) -> newer)
+                .orElseThrow();
+        assertThat(move.steps()).hasSize(3);
+        assertThat(move.steps().get(0)).matches("detach eni-attach-[0-9a-f]+ \\(at [0-9]+ ms\\)");
+        assertThat(move.steps().get(1)).matches("detach eni-attach-[0-9a-f]+, forced \\(at [0-9]+ ms\\)");
+        assertThat(move.steps().get(2)).startsWith("lead " + pair.address + " to " + second.instance + " (at ");
+    }
+
+    @Test
+    void afterAFallbackOnlyTheAddressMoves() {
+        SimWorld world = healthy(falling(), Tampering.NONE);
+        SimPair pair = world.pairs().get(0);
+        SimHost first = pair.holder().orElseThrow();
+        SimHost second = other(pair, first);
+        world.cloud().faults().stickDetach(pair.networkInterface);
+        first.kill();
+        world.runUntil("the fallback", Duration.ofSeconds(20), () -> isWith(world, pair, second));
+        first.start();
+        world.runUntil("both are ready again", Duration.ofSeconds(20), () -> situation(world, pair) == 1000);
+        ask(world, pair, "w1");
+        world.runUntil("back by one call", SOON, () -> isWith(world, pair, first));
+    }
+
+    @Test
+    void tablesLedApartByHandAreLedTogetherAgain() {
+        SimWorld world = healthy(Shape.plain(EndpointKind.ROUTE), Tampering.NONE);
+        SimPair pair = world.pairs().get(0);
+        SimHost active = pair.holder().orElseThrow();
+        world.cloud().replaceRoute(pair.tables.get(1), pair.address + "/32", pair.primary(other(pair, active)), false);
+        world.runUntil(
+                "the tables agree", Duration.ofSeconds(20), () -> pair.reached().equals(List.of(active)));
+    }
+
+    @Test
     void whatALeaderFindsDownAllAtOnceItDoesNotBelieveAtOnce() {
         List<Shape.Plan> plans = new ArrayList<>();
         for (int i = 1; i <= 6; i++) {

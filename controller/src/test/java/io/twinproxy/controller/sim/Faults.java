@@ -267,6 +267,10 @@ final class Faults {
     /** Someone takes the interface away by hand; it hangs on nothing then. */
     private void moveByHand(SimHost host) {
         SimPair pair = host.pair;
+        if (pair.kind.mapped()) {
+            leadByHand(pair, host);
+            return;
+        }
         Optional<String> latest = world.attachments().latest(pair.networkInterface);
         if (latest.isPresent()) {
             try {
@@ -276,6 +280,35 @@ final class Faults {
             } catch (CloudError e) {
                 world.trace("someone cannot detach " + latest.get() + ": " + e.code());
             }
+        }
+    }
+
+    /** Someone leads the address to a host by hand, or nowhere. */
+    private void leadByHand(SimPair pair, SimHost host) {
+        String own = pair.primary(host);
+        boolean nowhere = random.nextInt(3) == 0;
+        try {
+            switch (pair.kind) {
+                case SECONDARY_IP -> {
+                    if (nowhere) {
+                        world.cloud().unassignPrivateIpAddresses(own, List.of(pair.address));
+                    } else {
+                        world.cloud().assignPrivateIpAddresses(own, List.of(pair.address), true);
+                    }
+                }
+                case ELASTIC_IP -> world.cloud().associateAddress(pair.allocation, own, Optional.empty(), true, false);
+                default -> {
+                    String table = pair.tables.get(random.nextInt(pair.tables.size()));
+                    if (nowhere) {
+                        world.cloud().deleteRoute(table, pair.address + "/32", false);
+                    } else {
+                        world.cloud().replaceRoute(table, pair.address + "/32", own, false);
+                    }
+                }
+            }
+            world.trace("someone leads the address of " + pair.name + " away by hand, " + host.name + " or nowhere");
+        } catch (CloudError e) {
+            world.trace("someone cannot lead the address of " + pair.name + " away: " + e.code());
         }
     }
 

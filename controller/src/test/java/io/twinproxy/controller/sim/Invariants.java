@@ -36,6 +36,7 @@ import java.util.TreeMap;
  *   <li>At most one move per hold-down unless an operator asked: of the moves that are the controllers' own idea and
  *       change the active, no two begin within one hold-down of the pair. The second half of one and the same move, when
  *       its target fails on the way, may come sooner once.
+ *   <li>An address is never led to a host that the assignment does not name.
  *   <li>What is detached is never the attachment of the host that the assignment names.
  * </ul>
  */
@@ -134,6 +135,16 @@ final class Invariants {
                         !assigned(pair).equals(Optional.of(host.get().name)),
                         attachment + " is detached from " + host.get().name + ", which is assigned");
             }
+        }
+    }
+
+    /** Before a call that leads an address to an interface: such a call takes it from whoever has it. */
+    void aboutToLead(SimController by, String networkInterface) {
+        for (SimPair pair : world.pairs()) {
+            pair.owning(networkInterface)
+                    .ifPresent(host -> require(
+                            assigned(pair).equals(Optional.of(host.name)),
+                            by.name + " leads the address to " + host.name + ", which is not assigned"));
         }
     }
 

@@ -27,8 +27,16 @@ public record Shape(long seed, EmulatorSettings calm, List<Plan> pairs, int cont
                     "start-delay", "2s..15s",
                     "stop-delay", "2s..15s");
 
-    /** One pair. */
-    public record Plan(String name, EndpointKind kind, int hosts) {}
+    /**
+     * One pair.
+     *
+     * @param fallback whether an {@code eni} declares one
+     */
+    public record Plan(String name, EndpointKind kind, int hosts, boolean fallback) {
+        public Plan(String name, EndpointKind kind, int hosts) {
+            this(name, kind, hosts, false);
+        }
+    }
 
     public Shape {
         pairs = List.copyOf(pairs);
@@ -43,7 +51,7 @@ public record Shape(long seed, EmulatorSettings calm, List<Plan> pairs, int cont
     public static Shape of(long seed) {
         EmulatorSettings calm = seed % 3 == 0 ? SLOW : EmulatorSettings.fast();
         List<Plan> pairs = new ArrayList<>();
-        int mixture = Math.floorMod(seed, 10);
+        int mixture = Math.floorMod(seed, 17);
         int hosts = seed % 4 == 1 ? 3 : 2;
         if (mixture == 7) {
             pairs.add(new Plan("cache-a", EndpointKind.ENI, 2));
@@ -53,6 +61,20 @@ public record Shape(long seed, EmulatorSettings calm, List<Plan> pairs, int cont
             pairs.add(new Plan("cache-a", EndpointKind.TARGET_GROUP, hosts));
         } else if (mixture == 9) {
             pairs.add(new Plan("cache-a", EndpointKind.TARGET_GROUP_GATE, hosts));
+        } else if (mixture == 10) {
+            pairs.add(new Plan("cache-a", EndpointKind.SECONDARY_IP, hosts));
+        } else if (mixture == 11) {
+            pairs.add(new Plan("cache-a", EndpointKind.ELASTIC_IP, hosts));
+        } else if (mixture == 12) {
+            pairs.add(new Plan("cache-a", EndpointKind.ROUTE, hosts));
+        } else if (mixture == 13) {
+            pairs.add(new Plan("cache-a", EndpointKind.CLASSIC_ELB, hosts));
+        } else if (mixture == 14 || mixture == 15) {
+            pairs.add(new Plan("cache-a", EndpointKind.ENI, hosts, true));
+        } else if (mixture == 16) {
+            pairs.add(new Plan("cache-a", EndpointKind.SECONDARY_IP, 2));
+            pairs.add(new Plan("cache-b", EndpointKind.ROUTE, 2));
+            pairs.add(new Plan("cache-c", EndpointKind.CLASSIC_ELB, 2));
         } else {
             pairs.add(new Plan("cache-a", EndpointKind.ENI, hosts));
         }

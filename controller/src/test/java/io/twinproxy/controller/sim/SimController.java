@@ -71,8 +71,13 @@ public final class SimController implements Report {
             Mailbox mailbox = new Mailbox(this::wake);
             Tampering tampering = world.tampering();
             AwsEndpoints endpoints = AwsEndpoints.of(
-                    new SimEc2(world.cloud(), calls, world.attachments()),
+                    new SimEc2(
+                            world.cloud(),
+                            calls,
+                            world.attachments(),
+                            eni -> world.invariants().aboutToLead(this, eni)),
                     new SimElb(world.cloud(), calls),
+                    new SimClassic(world.cloud(), calls),
                     CALL_TIMEOUT,
                     proc::nanos);
             controller = Optional.of(new Controller(new World(

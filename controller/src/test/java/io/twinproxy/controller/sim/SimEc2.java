@@ -3,12 +3,11 @@ package io.twinproxy.controller.sim;
 import io.twinproxy.emulator.core.Action;
 import io.twinproxy.emulator.core.Attached;
 import io.twinproxy.emulator.core.Cloud;
-import io.twinproxy.emulator.core.CloudError;
+import io.twinproxy.emulator.core.Filter;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.AttachNetworkInterfaceResponse;
 import software.amazon.awssdk.services.ec2.model.DescribeInstanceTypesRequest;
@@ -19,20 +18,17 @@ import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesReques
 import software.amazon.awssdk.services.ec2.model.DescribeNetworkInterfacesResponse;
 import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceRequest;
 import software.amazon.awssdk.services.ec2.model.DetachNetworkInterfaceResponse;
-import software.amazon.awssdk.services.ec2.model.Ec2Exception;
 import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeRequest;
 import software.amazon.awssdk.services.ec2.model.ModifyNetworkInterfaceAttributeResponse;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
 
 /** The SDK's client over the emulator's core, for one controller: the production endpoint runs on it unchanged. */
-final class SimEc2 implements Ec2Client {
-    private final Cloud cloud;
-    private final SimCalls calls;
+final class SimEc2 extends SimAddresses {
     private final Attachments attachments;
 
-    SimEc2(Cloud cloud, SimCalls calls, Attachments attachments) {
-        this.cloud = cloud;
-        this.calls = calls;
+    SimEc2(Cloud cloud, SimCalls calls, Attachments attachments, Consumer<String> aboutToLead) {
+        super(cloud, calls, aboutToLead);
         this.attachments = attachments;
     }
 
@@ -40,9 +36,14 @@ final class SimEc2 implements Ec2Client {
     public DescribeNetworkInterfacesResponse describeNetworkInterfaces(DescribeNetworkInterfacesRequest request) {
         List<io.twinproxy.emulator.core.NetworkInterface> found = calls.call(
                 Action.DESCRIBE_NETWORK_INTERFACES,
-                SimEc2::error,
+                SimAddresses::error,
                 () -> cloud.describeNetworkInterfaces(
-                        request.networkInterfaceIds().toArray(new String[0])));
+                        request.networkInterfaceIds(),
+                        request.filters().stream()
+                                .map(f -> new Filter(f.name(), f.values()))
+                                .toList(),
+                        false,
+                        false));
         return DescribeNetworkInterfacesResponse.builder()
                 .networkInterfaces(found.stream().map(SimEc2::shown).toList())
                 .build();
@@ -55,6 +56,12 @@ final class SimEc2 implements Ec2Client {
                 .availabilityZone(eni.availabilityZone())
                 .macAddress(eni.macAddress())
                 .privateIpAddress(eni.privateIpAddress())
+                .privateIpAddresses(eni.privateIpAddresses().stream()
+                        .map(ip -> NetworkInterfacePrivateIpAddress.builder()
+                                .privateIpAddress(ip)
+                                .build())
+                        .toList())
+                .sourceDestCheck(eni.sourceDestCheck())
                 .status(eni.status());
         eni.attachment()
                 .ifPresent(a -> shown.attachment(b -> b.attachmentId(a.attachmentId())
@@ -76,11 +83,11 @@ final class SimEc2 implements Ec2Client {
             return attached;
         };
         Attached attached = dry
-                ? calls.call(Action.ATTACH_NETWORK_INTERFACE, SimEc2::error, attach)
+                ? calls.call(Action.ATTACH_NETWORK_INTERFACE, SimAddresses::error, attach)
                 : calls.write(
                         Action.ATTACH_NETWORK_INTERFACE,
                         "attach " + request.networkInterfaceId() + " to " + request.instanceId(),
-                        SimEc2::error,
+                        SimAddresses::error,
                         attach);
         return AttachNetworkInterfaceResponse.builder()
                 .attachmentId(attached.attachmentId())
@@ -97,13 +104,13 @@ final class SimEc2 implements Ec2Client {
             return true;
         };
         if (dry) {
-            calls.call(Action.DETACH_NETWORK_INTERFACE, SimEc2::error, detach);
+            calls.call(Action.DETACH_NETWORK_INTERFACE, SimAddresses::error, detach);
         } else {
             attachments.aboutToEnd(request.attachmentId());
             calls.write(
                     Action.DETACH_NETWORK_INTERFACE,
                     (force ? "detach by force " : "detach ") + request.attachmentId(),
-                    SimEc2::error,
+                    SimAddresses::error,
                     detach);
         }
         return DetachNetworkInterfaceResponse.builder().build();
@@ -113,7 +120,7 @@ final class SimEc2 implements Ec2Client {
     public ModifyNetworkInterfaceAttributeResponse modifyNetworkInterfaceAttribute(
             ModifyNetworkInterfaceAttributeRequest request) {
         boolean dry = Boolean.TRUE.equals(request.dryRun());
-        calls.call(Action.MODIFY_NETWORK_INTERFACE_ATTRIBUTE, SimEc2::error, () -> {
+        calls.call(Action.MODIFY_NETWORK_INTERFACE_ATTRIBUTE, SimAddresses::error, () -> {
             cloud.modifyNetworkInterfaceAttribute(
                     request.networkInterfaceId(),
                     request.attachment().attachmentId(),
@@ -128,7 +135,7 @@ final class SimEc2 implements Ec2Client {
     public DescribeInstancesResponse describeInstances(DescribeInstancesRequest request) {
         List<io.twinproxy.emulator.core.Instance> found = calls.call(
                 Action.DESCRIBE_INSTANCES,
-                SimEc2::error,
+                SimAddresses::error,
                 () -> cloud.describeInstances(request.instanceIds().toArray(new String[0])));
         return DescribeInstancesResponse.builder()
                 .reservations(List.of(software.amazon.awssdk.services.ec2.model.Reservation.builder()
@@ -159,35 +166,16 @@ final class SimEc2 implements Ec2Client {
     public DescribeInstanceTypesResponse describeInstanceTypes(DescribeInstanceTypesRequest request) {
         List<io.twinproxy.emulator.core.InstanceType> found = calls.call(
                 Action.DESCRIBE_INSTANCE_TYPES,
-                SimEc2::error,
+                SimAddresses::error,
                 () -> cloud.describeInstanceTypes(request.instanceTypesAsStrings(), false));
         return DescribeInstanceTypesResponse.builder()
                 .instanceTypes(found.stream()
                         .map(t -> software.amazon.awssdk.services.ec2.model.InstanceTypeInfo.builder()
                                 .instanceType(t.name())
-                                .networkInfo(n -> n.maximumNetworkInterfaces(t.interfacesMax()))
+                                .networkInfo(n -> n.maximumNetworkInterfaces(t.interfacesMax())
+                                        .ipv4AddressesPerInterface(t.addressesPerInterface()))
                                 .build())
                         .toList())
                 .build();
     }
-
-    private static RuntimeException error(CloudError e) {
-        return Ec2Exception.builder()
-                .awsErrorDetails(AwsErrorDetails.builder()
-                        .errorCode(e.code())
-                        .errorMessage(e.getMessage())
-                        .serviceName("Ec2")
-                        .build())
-                .statusCode(e.httpStatus())
-                .message(e.getMessage())
-                .build();
-    }
-
-    @Override
-    public String serviceName() {
-        return "ec2";
-    }
-
-    @Override
-    public void close() {}
 }

@@ -157,9 +157,10 @@ public final class SimHost {
 
     private Hold hold() {
         if (pair.kind != EndpointKind.ENI) {
-            return Hold.NOT_NEEDED;
+            // The agent adds a mapped address at once, whatever the cloud has come to.
+            return pair.kind.mapped() ? Hold.VERIFIED : Hold.NOT_NEEDED;
         }
-        return pair.guestHas(this) ? Hold.VERIFIED : Hold.ABSENT;
+        return pair.guestHas(this) || pair.fallenBackTo(this) ? Hold.VERIFIED : Hold.ABSENT;
     }
 
     private void beat() {

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A pair in the world: its hosts, its endpoint as the cloud really has it, and what its operator last asked. */
@@ -29,6 +31,11 @@ public final class SimPair {
     final List<SimHost> hosts = new ArrayList<>();
     final String networkInterface;
     final String targetGroup;
+    final boolean fallback;
+    final String address;
+    final String allocation;
+    final List<String> tables;
+    private final SortedMap<String, String> interfaces = new TreeMap<>();
     OptionalLong pausedSince = OptionalLong.empty();
     private final Cloud cloud;
     private final SimWorld world;
@@ -39,13 +46,25 @@ public final class SimPair {
         this.name = plan.name();
         this.kind = plan.kind();
         this.networkInterface = "eni-" + (1230 + number);
+        this.fallback = plan.fallback();
+        this.address = (kind == EndpointKind.ROUTE ? "192.0.2." : "10.0.7.") + (10 + number);
+        this.allocation = "eipalloc-" + number;
+        this.tables = List.of("rtb-" + number + "a", "rtb-" + number + "b");
         TargetGroup group = group(plan);
-        this.targetGroup = group.arn();
+        this.targetGroup = kind == EndpointKind.CLASSIC_ELB ? plan.name() : group.arn();
         this.spec = SPECS.computeIfAbsent(yaml(plan, timings), SimPair::parse);
-        if (kind == EndpointKind.ENI) {
-            cloud.setup().networkInterface(networkInterface, "subnet-1", "10.0.9." + (10 + number));
-        } else {
-            cloud.setup().targetGroup(group);
+        switch (kind) {
+            case ENI -> {
+                cloud.setup().networkInterface(networkInterface, "subnet-1", "10.0.9." + (10 + number));
+                if (fallback) {
+                    cloud.addresses().secondaryAddress(address, networkInterface);
+                }
+            }
+            case TARGET_GROUP, TARGET_GROUP_GATE -> cloud.setup().targetGroup(group);
+            case CLASSIC_ELB -> cloud.addresses().classicBalancer(targetGroup, SimHost.PORT, group.healthCheck());
+            case ELASTIC_IP -> cloud.addresses().elasticAddress(allocation, Optional.empty());
+            case ROUTE -> tables.forEach(cloud.addresses()::routeTable);
+            default -> {}
         }
         for (int i = 0; i < plan.hosts(); i++) {
             String letter = String.valueOf((char) ('a' + i));
@@ -53,6 +72,11 @@ public final class SimPair {
             String host = (number == 1 ? "host-" : "host-" + number) + letter;
             cloud.setup().instance(instance, "subnet-1", "10.0." + number + "." + (10 + i));
             hosts.add(new SimHost(world, this, host, instance));
+            String own = cloud.addresses().primaryInterface(instance);
+            interfaces.put(own, instance);
+            if (kind == EndpointKind.ROUTE) {
+                cloud.addresses().unchecked(own);
+            }
         }
         if (kind == EndpointKind.TARGET_GROUP_GATE) {
             hosts.forEach(h -> cloud.setup().target(targetGroup, new TargetId(h.instance, SimHost.PORT)));
@@ -70,9 +94,17 @@ public final class SimPair {
     }
 
     private String yaml(Shape.Plan plan, String timings) {
-        String endpoint = kind == EndpointKind.ENI
-                ? "network-interface: " + networkInterface + ", force-after: 3s"
-                : "target-group: '" + targetGroup + "'";
+        String endpoint = switch (kind) {
+            case ENI ->
+                "network-interface: " + networkInterface + ", force-after: 3s"
+                        + (fallback ? ", fallback: {ip: " + address + ", subnet: subnet-1}" : "");
+            case SECONDARY_IP -> "ip: " + address + ", subnet: subnet-1";
+            case ELASTIC_IP -> "allocation: " + allocation;
+            case ROUTE -> "ip: " + address + ", route-tables: " + tables;
+            case CLASSIC_ELB -> "load-balancer: " + targetGroup;
+            case TARGET_GROUP, TARGET_GROUP_GATE -> "target-group: '" + targetGroup + "'";
+            case COMMAND -> throw new IllegalArgumentException("commands are not simulated");
+        };
         return "pair: " + plan.name() + "\nendpoint: {kind: " + kind.word() + ", " + endpoint + ", address: 'endpoint-"
                 + plan.name() + ":11211'}\ntimings: {" + timings + "}\n";
     }
@@ -93,15 +125,55 @@ public final class SimPair {
         return hosts.stream().filter(h -> h.name.equals(host)).findFirst().orElseThrow();
     }
 
+    /** The host whose own primary interface it is. */
+    Optional<SimHost> owning(String own) {
+        return Optional.ofNullable(interfaces.get(own)).flatMap(this::on);
+    }
+
+    String primary(SimHost host) {
+        return interfaces.entrySet().stream()
+                .filter(e -> e.getValue().equals(host.instance))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whether a load balancer decides who is reached. */
+    boolean balanced() {
+        return !kind.mapped() && kind != EndpointKind.ENI;
+    }
+
+    /** Whether the fallback's address has left the interface for the host's own one. */
+    boolean fallenBackTo(SimHost host) {
+        return fallback
+                && cloud.addressHolder(address, "subnet-1").equals(Optional.of(host.instance))
+                && !guestHas(host);
+    }
+
     Optional<SimHost> on(String instance) {
         return hosts.stream().filter(h -> h.instance.equals(instance)).findFirst();
     }
 
     /** The hosts that new connections to the endpoint reach, as the cloud really has it. */
     List<SimHost> reached() {
-        if (kind == EndpointKind.ENI) {
-            return cloud.holder(networkInterface).flatMap(this::on).stream().toList();
-        }
+        return switch (kind) {
+            case ENI -> hosts(fallback ? cloud.addressHolder(address, "subnet-1") : cloud.holder(networkInterface));
+            case SECONDARY_IP -> hosts(cloud.addressHolder(address, "subnet-1"));
+            case ELASTIC_IP -> hosts(cloud.elasticHolder(allocation));
+            case ROUTE ->
+                tables.stream()
+                        .flatMap(t -> hosts(cloud.routeHolder(t, address + "/32")).stream())
+                        .distinct()
+                        .toList();
+            case TARGET_GROUP, TARGET_GROUP_GATE, CLASSIC_ELB, COMMAND -> routed();
+        };
+    }
+
+    private List<SimHost> hosts(Optional<String> instance) {
+        return instance.flatMap(this::on).stream().toList();
+    }
+
+    private List<SimHost> routed() {
         return cloud.routing(targetGroup).accepting().stream()
                 .map(Routing.Destination::target)
                 .flatMap(t -> on(t.id()).stream())

@@ -66,9 +66,9 @@ public final class SimWorld {
             pairs.add(pair);
             hosts.addAll(pair.hosts);
         }
-        this.balanced = pairs.stream().anyMatch(p -> p.kind != EndpointKind.ENI);
+        this.balanced = pairs.stream().anyMatch(SimPair::balanced);
         pairs.stream()
-                .filter(p -> p.kind != EndpointKind.ENI)
+                .filter(p -> p.kind == EndpointKind.TARGET_GROUP || p.kind == EndpointKind.TARGET_GROUP_GATE)
                 .forEach(p -> cloud.setup().loadBalancer(p.balancer()));
         for (int i = 0; i < shape.controllers(); i++) {
             controllers.add(new SimController(this, "controller-" + (i + 1)));

@@ -93,6 +93,11 @@ class SimulationPowerTest {
     }
 
     @Test
+    void noticesAnAddressLedToAnyHost() {
+        caught("which is not assigned", EndpointMutants::leadsToAnyHost);
+    }
+
+    @Test
     void noticesStepsTakenBlindly() {
         caught("it could not read", EndpointMutants::takesUnreadableForUnattached);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * The endpoint as the operator declared it. Keys that do not belong to the kind are refused.
@@ -19,7 +19,9 @@ import java.util.function.Function;
  * @param deviceIndex where it is attached; {@code eni} only
  * @param forceAfter how long a graceful detach may take before a forced one; {@code eni} only
  * @param targetGroup the ARN; the two target-group kinds only
- * @param singleWriterFirst deregister the old before the new serves; {@code target-group} only
+ * @param singleWriterFirst deregister the old before the new serves; {@code target-group} and {@code classic-elb}
+ * @param loadBalancer the classic load balancer's name; {@code classic-elb} only
+ * @param mapping what moves in one call; the mapped kinds, and the fallback of an {@code eni} that declares one
  * @param observe prints the holder's host name; {@code command} only
  * @param move moves it to the host named by its last argument; {@code command} only
  * @param unknown keys of a newer version
@@ -32,6 +34,8 @@ public record EndpointSpec(
         Duration forceAfter,
         Optional<String> targetGroup,
         boolean singleWriterFirst,
+        Optional<String> loadBalancer,
+        Optional<Mapping> mapping,
         List<String> observe,
         List<String> move,
         SortedMap<String, Object> unknown) {
@@ -48,6 +52,8 @@ public record EndpointSpec(
             Duration forceAfter,
             Optional<String> targetGroup,
             boolean singleWriterFirst,
+            Optional<String> loadBalancer,
+            Optional<Mapping> mapping,
             List<String> observe,
             List<String> move) {
         this(
@@ -58,13 +64,14 @@ public record EndpointSpec(
                 forceAfter,
                 targetGroup,
                 singleWriterFirst,
+                loadBalancer,
+                mapping,
                 observe,
                 move,
                 new TreeMap<>());
     }
 
-    public static final Key KIND =
-            new Key("kind", "eni, target-group, target-group-gate or command", "", "How the endpoint moves.");
+    public static final Key KIND = new Key("kind", EndpointKind.WORDS, "", "How the endpoint moves.");
     public static final Key ADDRESS = new Key(
             "address",
             Address.ALLOWED,
@@ -85,7 +92,17 @@ public record EndpointSpec(
             "order",
             "availability-first or single-writer-first",
             "availability-first",
-            "Whether the standby is registered before the old is deregistered, or after (target-group).");
+            "Whether the standby is registered before the old is deregistered, or after (target-group, classic-elb).");
+    public static final Key LOAD_BALANCER = new Key(
+            "load-balancer",
+            "a classic load balancer's name",
+            "",
+            "The load balancer whose instances change (classic-elb).");
+    public static final Key FALLBACK = new Key(
+            "fallback",
+            "a mapping: ip, subnet, host-interface",
+            "(none)",
+            "A secondary address of the interface, led to the host's own interface when even a forced detach sticks (eni).");
     public static final Key OBSERVE =
             new Key("observe", "a list: a program and its arguments", "", "Prints the holder's host name (command).");
     public static final Key MOVE = new Key(
@@ -94,10 +111,26 @@ public record EndpointSpec(
             "",
             "Moves the endpoint to the host named by one more last argument (command).");
 
-    public static final List<Key> KEYS =
-            List.of(KIND, ADDRESS, NETWORK_INTERFACE, DEVICE_INDEX, FORCE_AFTER, TARGET_GROUP, ORDER, OBSERVE, MOVE);
+    public static final List<Key> KEYS = List.of(
+            KIND,
+            ADDRESS,
+            NETWORK_INTERFACE,
+            DEVICE_INDEX,
+            FORCE_AFTER,
+            FALLBACK,
+            Mapping.IP,
+            Mapping.SUBNET,
+            Mapping.ALLOCATION,
+            Mapping.ROUTE_TABLES,
+            Mapping.HOST_INTERFACE,
+            TARGET_GROUP,
+            LOAD_BALANCER,
+            ORDER,
+            OBSERVE,
+            MOVE);
 
-    static EndpointSpec read(Section section, Function<Section, SortedMap<String, Object>> end) {
+    /** @param end says what becomes of the keys nobody read, of this mapping and of that under {@link #FALLBACK} */
+    static EndpointSpec read(Section section, BiFunction<Section, Key, SortedMap<String, Object>> end) {
         EndpointKind kind = section.word(KIND, EndpointKind::of, EndpointKind.COMMAND);
         boolean kindKnown = section.has(KIND);
         Optional<String> address = section.has(ADDRESS)
@@ -106,6 +139,7 @@ public record EndpointSpec(
         boolean eni = kindKnown && kind == EndpointKind.ENI;
         boolean group = kind == EndpointKind.TARGET_GROUP || kind == EndpointKind.TARGET_GROUP_GATE;
         boolean command = kindKnown && kind == EndpointKind.COMMAND;
+        Optional<Mapping> mapping = mapping(section, kind, end);
         return new EndpointSpec(
                 kind,
                 address,
@@ -120,10 +154,40 @@ public record EndpointSpec(
                         ? Optional.of(
                                 section.word(TARGET_GROUP, arn -> pattern(arn, "arn:[^ ]+:targetgroup/[^ ]+"), ""))
                         : Optional.empty(),
-                kind == EndpointKind.TARGET_GROUP && section.word(ORDER, EndpointSpec::order, false),
+                kind.registered() && section.word(ORDER, EndpointSpec::order, false),
+                kind == EndpointKind.CLASSIC_ELB
+                        ? Optional.of(section.word(
+                                LOAD_BALANCER,
+                                name -> pattern(name, "[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?"),
+                                ""))
+                        : Optional.empty(),
+                mapping,
                 command ? section.strings(OBSERVE) : List.of(),
                 command ? section.strings(MOVE) : List.of(),
-                end.apply(section));
+                end.apply(section, KIND));
+    }
+
+    private static Optional<Mapping> mapping(
+            Section section, EndpointKind kind, BiFunction<Section, Key, SortedMap<String, Object>> end) {
+        return switch (kind) {
+            case SECONDARY_IP -> Optional.of(Mapping.secondaryIp(section, new TreeMap<>()));
+            case ELASTIC_IP -> Optional.of(Mapping.elasticIp(section));
+            case ROUTE -> Optional.of(Mapping.route(section));
+            case ENI ->
+                section.has(FALLBACK) ? Optional.of(fallback(section.section(FALLBACK), end)) : Optional.empty();
+            case TARGET_GROUP, TARGET_GROUP_GATE, CLASSIC_ELB, COMMAND -> Optional.empty();
+        };
+    }
+
+    private static Mapping fallback(Section section, BiFunction<Section, Key, SortedMap<String, Object>> end) {
+        Mapping read = Mapping.secondaryIp(section, new TreeMap<>());
+        return new Mapping(
+                read.ip(),
+                read.subnet(),
+                read.allocation(),
+                read.routeTables(),
+                read.hostInterface(),
+                end.apply(section, FALLBACK));
     }
 
     private static Optional<Boolean> order(String word) {

@@ -4,6 +4,7 @@ import io.twinproxy.coordination.json.BadJsonException;
 import io.twinproxy.coordination.json.Json;
 import io.twinproxy.coordination.json.JsonObject;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
  * @param epoch the leadership that wrote it
  * @param by the controller that wrote it
  * @param phases for a move: milliseconds since its cause was first seen
+ * @param steps for a move that ended: the steps that were asked of the cloud, each with when
  * @param unknown keys of a newer version
  */
 public record Event(
@@ -36,6 +38,7 @@ public record Event(
         long epoch,
         String by,
         SortedMap<String, Long> phases,
+        List<String> steps,
         SortedMap<String, Object> unknown) {
     /** What kind of change an event records. */
     public enum Kind {
@@ -54,6 +57,7 @@ public record Event(
     }
 
     public Event {
+        steps = List.copyOf(steps);
         phases = Collections.unmodifiableSortedMap(new TreeMap<>(phases));
         unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
     }
@@ -68,10 +72,11 @@ public record Event(
                 .put("from", from)
                 .put("to", to);
         request.ifPresent(r -> json.put("request", r.toJson()));
-        return json.put("epoch", epoch)
-                .put("by", by)
-                .put("phases", Phases.toJson(phases))
-                .putAll(unknown);
+        json.put("epoch", epoch).put("by", by).put("phases", Phases.toJson(phases));
+        if (!steps.isEmpty()) {
+            json.put("steps", steps);
+        }
+        return json.putAll(unknown);
     }
 
     public byte[] bytes() {
@@ -94,6 +99,7 @@ public record Event(
                 json.integer("epoch"),
                 json.string("by"),
                 Phases.from(json.object("phases").orElseGet(JsonObject::new)),
+                json.strings("steps"),
                 json.rest());
     }
 }

@@ -3,6 +3,7 @@ package io.twinproxy.coordination.record;
 import io.twinproxy.coordination.json.BadJsonException;
 import io.twinproxy.coordination.json.JsonObject;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param request the operator who asked, when one did
  * @param startedMillis wall-clock time, for people only
  * @param phases name of a phase to milliseconds since the cause was first seen
+ * @param steps the steps that were asked of the cloud so far, each with when; at most {@link #STEPS_MAX}
  * @param unknown keys of a newer version
  */
 public record Move(
@@ -32,8 +34,13 @@ public record Move(
         Optional<Request> request,
         long startedMillis,
         SortedMap<String, Long> phases,
+        List<String> steps,
         SortedMap<String, Object> unknown) {
+    /** More than any kind of endpoint takes; of a move that takes more, the first ones tell why. */
+    public static final int STEPS_MAX = 16;
+
     public Move {
+        steps = List.copyOf(steps);
         phases = Collections.unmodifiableSortedMap(new TreeMap<>(phases));
         unknown = Collections.unmodifiableSortedMap(new TreeMap<>(unknown));
     }
@@ -49,15 +56,16 @@ public record Move(
             Optional<Request> request,
             long startedMillis,
             SortedMap<String, Long> phases) {
-        this(id, from, to, step, situation, cause, request, startedMillis, phases, new TreeMap<>());
+        this(id, from, to, step, situation, cause, request, startedMillis, phases, List.of(), new TreeMap<>());
     }
 
     public Move atStep(String next) {
-        return new Move(id, from, to, next, situation, cause, request, startedMillis, phases, unknown);
+        return new Move(id, from, to, next, situation, cause, request, startedMillis, phases, steps, unknown);
     }
 
-    public Move withPhases(SortedMap<String, Long> timed) {
-        return new Move(id, from, to, step, situation, cause, request, startedMillis, timed, unknown);
+    /** With its phases and steps as they are known by now. */
+    public Move timed(SortedMap<String, Long> phasesNow, List<String> stepsNow) {
+        return new Move(id, from, to, step, situation, cause, request, startedMillis, phasesNow, stepsNow, unknown);
     }
 
     JsonObject toJson() {
@@ -71,6 +79,9 @@ public record Move(
                 .put("startedMs", startedMillis)
                 .put("phases", Phases.toJson(phases));
         request.ifPresent(r -> json.put("request", r.toJson()));
+        if (!steps.isEmpty()) {
+            json.put("steps", steps);
+        }
         return json.putAll(unknown);
     }
 
@@ -86,6 +97,7 @@ public record Move(
                 request.isPresent() ? Optional.of(Request.from(request.get())) : Optional.empty(),
                 json.integer("startedMs", 0),
                 Phases.from(json.object("phases").orElseGet(JsonObject::new)),
+                json.strings("steps"),
                 json.rest());
     }
 }

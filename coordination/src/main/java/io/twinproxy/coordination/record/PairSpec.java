@@ -65,6 +65,7 @@ public record PairSpec(
         JsonObject json = Json.parse(bytes);
         Format.check(json);
         JsonObject endpoint = json.object(ENDPOINT.name()).orElseGet(JsonObject::new);
+        JsonObject fallback = endpoint.object(EndpointSpec.FALLBACK.name()).orElseGet(JsonObject::new);
         JsonObject timings = json.object(TIMINGS.name()).orElseGet(JsonObject::new);
         Optional<JsonObject> stamp = json.object(APPLIED.name());
         Optional<Request> applied = stamp.isPresent() ? Optional.of(Request.from(stamp.get())) : Optional.empty();
@@ -73,7 +74,9 @@ public record PairSpec(
         root.has(FORMAT);
         root.has(APPLIED);
         PairSpec spec = read(root, applied, (section, key) -> {
-            JsonObject from = key.equals(ENDPOINT) ? endpoint : key.equals(TIMINGS) ? timings : json;
+            JsonObject from = key.equals(ENDPOINT)
+                    ? endpoint
+                    : key.equals(EndpointSpec.FALLBACK) ? fallback : key.equals(TIMINGS) ? timings : json;
             return from.only(section.unread());
         });
         try {
@@ -92,7 +95,12 @@ public record PairSpec(
         Section timings = root.section(TIMINGS);
         return new PairSpec(
                 pair,
-                root.has(ENDPOINT) ? EndpointSpec.read(endpoint, section -> end.apply(section, ENDPOINT)) : NO_ENDPOINT,
+                root.has(ENDPOINT)
+                        ? EndpointSpec.read(
+                                endpoint,
+                                (section, key) ->
+                                        end.apply(section, key.equals(EndpointSpec.FALLBACK) ? key : ENDPOINT))
+                        : NO_ENDPOINT,
                 Timings.read(timings, section -> end.apply(section, TIMINGS)),
                 Policy.read(root),
                 applied,
@@ -107,6 +115,8 @@ public record PairSpec(
             Duration.ofSeconds(10),
             Optional.empty(),
             false,
+            Optional.empty(),
+            Optional.empty(),
             List.of(),
             List.of());
 
@@ -129,7 +139,15 @@ public record PairSpec(
         if (endpoint.kind() == EndpointKind.ENI) {
             e.put("device-index", endpoint.deviceIndex()).put("force-after", Durations.text(endpoint.forceAfter()));
         }
-        if (endpoint.kind() == EndpointKind.TARGET_GROUP) {
+        endpoint.mapping().ifPresent(mapping -> {
+            boolean apart = endpoint.kind() == EndpointKind.ENI;
+            JsonObject written = mapping.write(apart ? new JsonObject() : e);
+            if (apart) {
+                e.put(EndpointSpec.FALLBACK.name(), written);
+            }
+        });
+        e.put("load-balancer", endpoint.loadBalancer());
+        if (endpoint.kind().registered()) {
             e.put("order", endpoint.singleWriterFirst() ? "single-writer-first" : "availability-first");
         }
         if (endpoint.kind() == EndpointKind.COMMAND) {

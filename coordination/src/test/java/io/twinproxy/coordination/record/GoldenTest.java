@@ -46,6 +46,11 @@ class GoldenTest {
     static Stream<Golden> all() {
         return Stream.of(
                 new Golden("spec-eni", bytes -> PairSpec.parse(bytes).bytes()),
+                new Golden("spec-fallback", bytes -> PairSpec.parse(bytes).bytes()),
+                new Golden("spec-secondary-ip", bytes -> PairSpec.parse(bytes).bytes()),
+                new Golden("spec-elastic-ip", bytes -> PairSpec.parse(bytes).bytes()),
+                new Golden("spec-route", bytes -> PairSpec.parse(bytes).bytes()),
+                new Golden("spec-classic-elb", bytes -> PairSpec.parse(bytes).bytes()),
                 new Golden("spec-target-group", bytes -> PairSpec.parse(bytes).bytes()),
                 new Golden("spec-command", bytes -> PairSpec.parse(bytes).bytes()),
                 new Golden("spec-applied", bytes -> PairSpec.parse(bytes).bytes()),

@@ -57,8 +57,25 @@ class RecordsTest {
         SortedMap<String, Object> unknown = new TreeMap<>();
         unknown.put("ticket", "OPS-7");
         Move move = new Move(
-                "m1", Optional.empty(), "proxy-b", "", 70, "down", Optional.empty(), 1, new TreeMap<>(), unknown);
-        assertThat(move.atStep("attach").withPhases(new TreeMap<>()).unknown()).isEqualTo(unknown);
+                "m1",
+                Optional.empty(),
+                "proxy-b",
+                "",
+                70,
+                "down",
+                Optional.empty(),
+                1,
+                new TreeMap<>(),
+                List.of(),
+                unknown);
+        assertThat(move.atStep("attach")
+                        .timed(new TreeMap<>(), List.of("detach"))
+                        .unknown())
+                .isEqualTo(unknown);
+        assertThat(move.timed(new TreeMap<>(), List.of("detach"))
+                        .atStep("attach")
+                        .steps())
+                .containsExactly("detach");
         assertThat(move.atStep("attach").step()).isEqualTo("attach");
     }
 

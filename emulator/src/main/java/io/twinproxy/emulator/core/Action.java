@@ -21,6 +21,17 @@ public enum Action {
     START_INSTANCES(Service.EC2, Bucket.PLAIN),
     STOP_INSTANCES(Service.EC2, Bucket.PLAIN),
     TERMINATE_INSTANCES(Service.EC2, Bucket.PLAIN),
+    ASSIGN_PRIVATE_IP_ADDRESSES(Service.EC2, Bucket.ADDRESS),
+    UNASSIGN_PRIVATE_IP_ADDRESSES(Service.EC2, Bucket.ADDRESS),
+    ALLOCATE_ADDRESS(Service.EC2, Bucket.PLAIN),
+    ASSOCIATE_ADDRESS(Service.EC2, Bucket.PLAIN),
+    DISASSOCIATE_ADDRESS(Service.EC2, Bucket.PLAIN),
+    DESCRIBE_ADDRESSES(Service.EC2, Bucket.READ),
+    CREATE_ROUTE_TABLE(Service.EC2, Bucket.PLAIN),
+    CREATE_ROUTE(Service.EC2, Bucket.PLAIN),
+    REPLACE_ROUTE(Service.EC2, Bucket.PLAIN),
+    DELETE_ROUTE(Service.EC2, Bucket.PLAIN),
+    DESCRIBE_ROUTE_TABLES(Service.EC2, Bucket.READ),
     CREATE_VPC(Service.EC2, Bucket.PLAIN),
     CREATE_SUBNET(Service.EC2, Bucket.PLAIN),
     REGISTER_TARGETS(Service.ELB, Bucket.ELB_REGISTRATION),
@@ -31,12 +42,17 @@ public enum Action {
     MODIFY_TARGET_GROUP_ATTRIBUTES(Service.ELB, Bucket.ELB_MUTATING),
     CREATE_TARGET_GROUP(Service.ELB, Bucket.ELB_MUTATING),
     CREATE_LOAD_BALANCER(Service.ELB, Bucket.ELB_CREATE),
-    CREATE_LISTENER(Service.ELB, Bucket.ELB_MUTATING);
+    CREATE_LISTENER(Service.ELB, Bucket.ELB_MUTATING),
+    REGISTER_INSTANCES_WITH_LOAD_BALANCER(Service.CLASSIC_ELB, Bucket.ELB_REGISTRATION),
+    DEREGISTER_INSTANCES_FROM_LOAD_BALANCER(Service.CLASSIC_ELB, Bucket.ELB_REGISTRATION),
+    DESCRIBE_INSTANCE_HEALTH(Service.CLASSIC_ELB, Bucket.ELB_READ);
 
     /** Which API a call belongs to; they differ in error shape, throttle code and bucket scope. */
     public enum Service {
         EC2,
-        ELB
+        ELB,
+        /** The older version of the same API: classic load balancers. */
+        CLASSIC_ELB
     }
 
     /** Published bucket sizes: tokens held at most and tokens added a second. */

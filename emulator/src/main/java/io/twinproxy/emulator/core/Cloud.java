@@ -28,8 +28,14 @@ public final class Cloud {
     private final Launch launch;
     private final TargetGroups groups;
     private final HealthChecks checks;
+    private final Packets packets;
+    private final SecondaryAddresses secondary;
+    private final ElasticAddresses elastic;
+    private final RouteTables routes;
+    private final ClassicBalancers classic;
     private final Targets targets;
     private final Setup setup;
+    private final AddressSetup addresses;
 
     public Cloud(LongSupplier nanos, long seed, EmulatorSettings settings) {
         this(nanos, seed, settings, Instant.parse("2026-01-01T00:00:00Z"));
@@ -48,15 +54,33 @@ public final class Cloud {
         groups = new TargetGroups(world, calls, networks, table, instances);
         checks = new HealthChecks(world, groups);
         targets = new Targets(world, calls, groups, instances, checks);
+        packets = new Packets(world, table);
+        elastic = new ElasticAddresses(world, calls, table, packets);
+        secondary = new SecondaryAddresses(world, calls, table, packets, elastic);
+        routes = new RouteTables(world, calls, networks, table, packets);
+        classic = new ClassicBalancers(world, calls, groups, targets, instances);
         setup = new Setup(world, networks, instances, table, interfaces, groups, targets);
-        table.afterHolderChange(groups::refreshAll);
-        instances.afterStateChange(groups::refreshAll);
+        addresses = new AddressSetup(world, table, secondary, elastic, routes, classic);
+        table.afterHolderChange(this::followHolders);
+        instances.afterStateChange(this::followHolders);
+    }
+
+    private void followHolders() {
+        groups.refreshAll();
+        packets.refreshAll();
+        elastic.refreshAll();
+        routes.refreshAll();
     }
 
     // The world around the calls.
 
     public Setup setup() {
         return setup;
+    }
+
+    /** Builds addresses, routes and classic load balancers without calls. */
+    public AddressSetup addresses() {
+        return addresses;
     }
 
     public Faults faults() {
@@ -125,10 +149,42 @@ public final class Cloud {
         machine.enis.forEach((index, eni) -> {
             if (machine.state == InstanceState.RUNNING
                     && eni.hold().filter(h -> sees(eni, h)).isPresent()) {
-                seen.add(new GuestInterface(eni.id, eni.mac, eni.privateIp, index));
+                seen.add(guestInterface(eni, index));
             }
         });
         return List.copyOf(seen);
+    }
+
+    private static GuestInterface guestInterface(Eni eni, int index) {
+        return new GuestInterface(eni.id, eni.mac, eni.privateIp, List.copyOf(eni.guestAddresses), index);
+    }
+
+    /** Where packets to a secondary private address of a subnet go. */
+    public Optional<String> addressHolder(String address, String subnetId) {
+        settle();
+        return packets.holder(addressName(address, subnetId));
+    }
+
+    /** Where packets to an Elastic IP go. */
+    public Optional<String> elasticHolder(String allocationId) {
+        settle();
+        return packets.holder(allocationId);
+    }
+
+    /** Where packets go by a route. */
+    public Optional<String> routeHolder(String routeTableId, String destinationCidrBlock) {
+        settle();
+        return packets.holder(routeName(routeTableId, destinationCidrBlock));
+    }
+
+    /** What listeners hear a secondary address called. */
+    public static String addressName(String address, String subnetId) {
+        return address + "@" + subnetId;
+    }
+
+    /** What listeners hear a route called; an Elastic IP goes by its allocation id. */
+    public static String routeName(String routeTableId, String destinationCidrBlock) {
+        return RouteTables.name(routeTableId, destinationCidrBlock);
     }
 
     private boolean sees(Eni eni, Hold hold) {
@@ -140,7 +196,7 @@ public final class Cloud {
         List<GuestInterface> listed = new ArrayList<>(guestInterfaces(instanceId));
         instances.require(instanceId).ghosts.forEach((index, eni) -> {
             if (listed.stream().noneMatch(g -> g.networkInterfaceId().equals(eni.id))) {
-                listed.add(new GuestInterface(eni.id, eni.mac, eni.privateIp, index));
+                listed.add(guestInterface(eni, index));
             }
         });
         return List.copyOf(listed);
@@ -276,6 +332,71 @@ public final class Cloud {
 
     public Subnet createSubnet(String vpcId, String cidrBlock, Optional<String> availabilityZone, boolean dryRun) {
         return networks.createSubnet(vpcId, cidrBlock, availabilityZone, dryRun);
+    }
+
+    public List<String> assignPrivateIpAddresses(
+            String networkInterfaceId, List<String> addresses, boolean allowReassignment) {
+        return secondary.assign(networkInterfaceId, addresses, allowReassignment);
+    }
+
+    public void unassignPrivateIpAddresses(String networkInterfaceId, List<String> addresses) {
+        secondary.unassign(networkInterfaceId, addresses);
+    }
+
+    public ElasticAddress allocateAddress(boolean dryRun) {
+        return elastic.allocate(dryRun);
+    }
+
+    /** Gives the association's id. */
+    public String associateAddress(
+            String allocationId,
+            String networkInterfaceId,
+            Optional<String> privateIp,
+            boolean allowReassociation,
+            boolean dryRun) {
+        return elastic.associate(allocationId, networkInterfaceId, privateIp, allowReassociation, dryRun);
+    }
+
+    public void disassociateAddress(String associationId, boolean dryRun) {
+        elastic.disassociate(associationId, dryRun);
+    }
+
+    public List<ElasticAddress> describeAddresses(List<String> allocationIds, boolean dryRun) {
+        return elastic.describe(allocationIds, dryRun);
+    }
+
+    public RouteTable createRouteTable(String vpcId, boolean dryRun) {
+        return routes.create(vpcId, dryRun);
+    }
+
+    public void createRoute(String routeTableId, String destination, String networkInterfaceId, boolean dryRun) {
+        routes.createRoute(routeTableId, destination, networkInterfaceId, dryRun);
+    }
+
+    public void replaceRoute(String routeTableId, String destination, String networkInterfaceId, boolean dryRun) {
+        routes.replaceRoute(routeTableId, destination, networkInterfaceId, dryRun);
+    }
+
+    public void deleteRoute(String routeTableId, String destination, boolean dryRun) {
+        routes.deleteRoute(routeTableId, destination, dryRun);
+    }
+
+    public List<RouteTable> describeRouteTables(List<String> routeTableIds, boolean dryRun) {
+        return routes.describe(routeTableIds, dryRun);
+    }
+
+    // Classic load balancers.
+
+    public List<String> registerInstances(String loadBalancerName, List<String> instanceIds) {
+        return classic.register(loadBalancerName, instanceIds);
+    }
+
+    public List<String> deregisterInstances(String loadBalancerName, List<String> instanceIds) {
+        return classic.deregister(loadBalancerName, instanceIds);
+    }
+
+    public List<InstanceHealth> describeInstanceHealth(String loadBalancerName, List<String> instanceIds) {
+        return classic.describe(loadBalancerName, instanceIds);
     }
 
     // ELBv2.

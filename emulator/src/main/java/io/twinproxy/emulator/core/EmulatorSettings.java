@@ -28,6 +28,8 @@ import java.util.TreeSet;
  * @param notAttachable the code for attaching to an instance in a wrong state
  * @param multiCardRejection whether an omitted NetworkCardIndex is refused on types with several cards
  * @param dryRunValidatesState whether DryRun checks state and limits besides permission, syntax and existence
+ * @param addressGuestDelay from assigning a private address until the guest's metadata tells of it
+ * @param mappingDelay from leading an address elsewhere until packets follow
  * @param registrationDelay from registering a target until its first health check
  * @param registerWhileDraining what registering a draining target does to it
  * @param checkers how many health checkers probe each target, each on its own
@@ -69,6 +71,8 @@ public record EmulatorSettings(
         NotAttachable notAttachable,
         boolean multiCardRejection,
         boolean dryRunValidatesState,
+        Delay addressGuestDelay,
+        Delay mappingDelay,
         Delay registrationDelay,
         RegisterWhileDraining registerWhileDraining,
         int checkers,
@@ -111,6 +115,8 @@ public record EmulatorSettings(
             NotAttachable.INCORRECT_STATE,
             false,
             false,
+            Delay.parse("1s..30s"),
+            Delay.parse("0..3s"),
             Delay.parse("90s..180s"),
             RegisterWhileDraining.INITIAL,
             3,
@@ -235,6 +241,8 @@ public record EmulatorSettings(
                 "start-delay", "0",
                 "stop-delay", "0",
                 "terminate-delay", "0",
+                "address-guest-delay", "0",
+                "mapping-delay", "0",
                 "registration-delay", "0",
                 "checkers", "1",
                 "throttling", "false");

@@ -5,6 +5,8 @@ import io.twinproxy.emulator.core.NetworkInterface.AttachmentStatus;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The present state of one interface. At most one hold at a time is what makes two holders impossible. */
@@ -38,6 +40,12 @@ final class Eni {
     final String description;
     final List<String> securityGroups;
     final SortedMap<String, String> tags;
+    /** Assigned beside the primary address, in order. */
+    final SortedSet<String> secondary = new TreeSet<>();
+
+    /** Those of them that the guest's metadata tells of. */
+    final SortedSet<String> guestAddresses = new TreeSet<>();
+
     boolean sourceDestCheck = true;
     long visibleFromNanos;
     private @Nullable Hold hold;
@@ -79,6 +87,10 @@ final class Eni {
         }
     }
 
+    boolean has(String address) {
+        return privateIp.equals(address) || secondary.contains(address);
+    }
+
     boolean heldBy(String attachmentId) {
         return hold != null && hold.attachmentId.equals(attachmentId);
     }
@@ -100,6 +112,7 @@ final class Eni {
                 description,
                 mac,
                 privateIp,
+                List.copyOf(secondary),
                 securityGroups,
                 sourceDestCheck,
                 status(),

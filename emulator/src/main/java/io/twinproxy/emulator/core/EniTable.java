@@ -29,6 +29,11 @@ final class EniTable {
         afterHolderChange = action;
     }
 
+    /** What packets go by has changed without a change of hands. */
+    void touched() {
+        afterHolderChange.run();
+    }
+
     History<NetworkInterface> history() {
         return history;
     }
@@ -51,7 +56,14 @@ final class EniTable {
     }
 
     Optional<Eni> byAddress(String address) {
-        return enis.values().stream().filter(e -> e.privateIp.equals(address)).findFirst();
+        return enis.values().stream().filter(e -> e.has(address)).findFirst();
+    }
+
+    /** Networks may use the same addresses; a subnet knows each once. */
+    Optional<Eni> byAddress(Subnet subnet, String address) {
+        return enis.values().stream()
+                .filter(e -> e.subnet.equals(subnet) && e.has(address))
+                .findFirst();
     }
 
     void add(Eni eni) {
@@ -72,6 +84,7 @@ final class EniTable {
         history.remove(eni.id, world.nowNanos());
         world.note(Kind.INTERFACE, eni.id, "deleted");
         holder(eni);
+        touched();
     }
 
     void changed(Eni eni, String what) {

@@ -118,10 +118,15 @@ final class Group {
                 checked.add(destination);
             }
         }
-        boolean failOpen = healthy.isEmpty();
+        boolean failOpen = healthy.isEmpty() && failsOpen();
         List<Destination> accepting = new ArrayList<>(failOpen ? checked : healthy);
         accepting.addAll(lingering);
         return new Routing(settings.arn(), failOpen, accepting);
+    }
+
+    /** A classic load balancer, which alone goes by a name and no ARN, refuses where nobody is healthy. */
+    private boolean failsOpen() {
+        return settings.arn().startsWith("arn:");
     }
 
     /** Targets whose carried connections are reset for being unhealthy: none while failing open. */

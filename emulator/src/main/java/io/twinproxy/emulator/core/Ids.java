@@ -9,7 +9,9 @@ enum Ids {
     ATTACHMENT("eni-attach-", "InvalidAttachmentID.NotFound", "InvalidNetworkInterfaceAttachmentId.Malformed"),
     INSTANCE("i-", "InvalidInstanceID.NotFound", "InvalidInstanceID.Malformed"),
     SUBNET("subnet-", "InvalidSubnetID.NotFound", "InvalidSubnetID.Malformed"),
-    VPC("vpc-", "InvalidVpcID.NotFound", "InvalidVpcID.Malformed");
+    VPC("vpc-", "InvalidVpcID.NotFound", "InvalidVpcID.Malformed"),
+    ALLOCATION("eipalloc-", "InvalidAllocationID.NotFound", "InvalidAllocationID.Malformed"),
+    ROUTE_TABLE("rtb-", "InvalidRouteTableID.NotFound", "InvalidRouteTableId.Malformed");
 
     private final Pattern syntax;
     private final String notFound;

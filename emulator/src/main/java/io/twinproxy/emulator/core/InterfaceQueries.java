@@ -51,7 +51,7 @@ final class InterfaceQueries {
         known.put("vpc-id", eni -> List.of(eni.vpcId()));
         known.put("availability-zone", eni -> List.of(eni.availabilityZone()));
         known.put("private-ip-address", eni -> List.of(eni.privateIpAddress()));
-        known.put("addresses.private-ip-address", eni -> List.of(eni.privateIpAddress()));
+        known.put("addresses.private-ip-address", NetworkInterface::privateIpAddresses);
         known.put("mac-address", eni -> List.of(eni.macAddress()));
         known.put("group-id", NetworkInterface::securityGroups);
         known.put("description", eni -> List.of(eni.description()));

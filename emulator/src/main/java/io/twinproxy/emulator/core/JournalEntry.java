@@ -10,6 +10,7 @@ public record JournalEntry(long sequence, long nanos, Kind kind, String subject,
         INTERFACE,
         INSTANCE,
         HOLDER,
+        ADDRESS,
         TARGET,
         ROUTING,
         SETTINGS

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /** A network interface (ENI) as a describe call shows it; the attachment is absent when it is detached. */
 public record NetworkInterface(
@@ -15,11 +16,18 @@ public record NetworkInterface(
         String description,
         String macAddress,
         String privateIpAddress,
+        List<String> secondaryPrivateIpAddresses,
         List<String> securityGroups,
         boolean sourceDestCheck,
         String status,
         Optional<Attachment> attachment,
         SortedMap<String, String> tags) {
+
+    /** Every private address, the primary one first. */
+    public List<String> privateIpAddresses() {
+        return Stream.concat(Stream.of(privateIpAddress), secondaryPrivateIpAddresses.stream())
+                .toList();
+    }
 
     /** How an interface hangs on an instance; the id is new for every attachment and never used again. */
     public record Attachment(

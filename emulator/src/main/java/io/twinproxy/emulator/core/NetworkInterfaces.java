@@ -143,6 +143,7 @@ final class NetworkInterfaces {
             Calls.endDryRun(dryRun);
             eni.sourceDestCheck = check;
             table.changed(eni, "source/dest check " + check);
+            table.touched();
             return eni.id;
         });
     }

@@ -90,6 +90,16 @@ final class Networks {
         return value;
     }
 
+    void requireVpc(String vpcId) {
+        var unused = Ids.VPC.require(vpcId, Optional.ofNullable(vpcs.get(vpcId)));
+    }
+
+    /** Whether an address lies in a block; a malformed one is refused. */
+    static boolean within(String cidrBlock, String address) {
+        long size = size(cidrBlock);
+        return address(address + "/28") / size == address(cidrBlock) / size;
+    }
+
     private static long size(String cidrBlock) {
         return 1L << (32 - Integer.parseInt(cidrBlock.substring(cidrBlock.indexOf('/') + 1)));
     }

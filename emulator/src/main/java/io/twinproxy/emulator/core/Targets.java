@@ -81,6 +81,17 @@ final class Targets {
         begin(group, target);
     }
 
+    /** Registers an instance in whatever state it is in. */
+    void admit(Group group, TargetId id) {
+        register(group, id);
+    }
+
+    void dismiss(Group group, TargetId id) {
+        Optional.ofNullable(group.targets.get(id))
+                .filter(t -> t.phase != Phase.DRAINING)
+                .ifPresent(t -> drain(group, t));
+    }
+
     private void begin(Group group, Target target) {
         int life = target.life;
         world.after(world.settings().registrationDelay(), () -> {
@@ -112,9 +123,7 @@ final class Targets {
         calls.run(Action.DEREGISTER_TARGETS, groupArn + " " + named, () -> {
             Group group = groups.require(groupArn);
             for (TargetName name : named) {
-                Optional.ofNullable(group.targets.get(name.in(group)))
-                        .filter(t -> t.phase != Phase.DRAINING)
-                        .ifPresent(t -> drain(group, t));
+                dismiss(group, name.in(group));
             }
             groups.refresh(group);
             return named;

@@ -15,9 +15,11 @@ final class Ec2Actions {
     private static final String NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
     private final Cloud cloud;
+    private final AddressActions addresses;
 
     Ec2Actions(Cloud cloud) {
         this.cloud = cloud;
+        this.addresses = new AddressActions(cloud);
     }
 
     String run(Action action, Form form, String requestId) {
@@ -44,6 +46,17 @@ final class Ec2Actions {
             case TERMINATE_INSTANCES -> changes(cloud.terminateInstances(form.list("InstanceId"), dry(form)));
             case CREATE_VPC -> createVpc(form);
             case CREATE_SUBNET -> createSubnet(form);
+            case ASSIGN_PRIVATE_IP_ADDRESSES,
+                    UNASSIGN_PRIVATE_IP_ADDRESSES,
+                    ALLOCATE_ADDRESS,
+                    ASSOCIATE_ADDRESS,
+                    DISASSOCIATE_ADDRESS,
+                    DESCRIBE_ADDRESSES,
+                    CREATE_ROUTE_TABLE,
+                    CREATE_ROUTE,
+                    REPLACE_ROUTE,
+                    DELETE_ROUTE,
+                    DESCRIBE_ROUTE_TABLES -> addresses.answer(action, form);
             default -> throw new IllegalArgumentException(action + " is not of EC2");
         };
     }

@@ -8,7 +8,6 @@ import io.twinproxy.emulator.core.NetworkInterface.Attachment;
 import io.twinproxy.emulator.core.Subnet;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.SortedMap;
 
 /** The EC2 API's elements, as its published model names them. */
@@ -42,8 +41,8 @@ final class Ec2Views {
         xml.each(
                 "privateIpAddressesSet",
                 "item",
-                List.of(eni.privateIpAddress()),
-                (x, ip) -> x.put("privateIpAddress", ip).put("primary", true));
+                eni.privateIpAddresses(),
+                (x, ip) -> x.put("privateIpAddress", ip).put("primary", ip.equals(eni.privateIpAddress())));
         tags(xml, eni.tags());
     }
 

@@ -13,7 +13,8 @@ import java.util.function.Consumer;
 
 /** ELBv2 requests to core operations and back. Runs under the server's lock. */
 final class ElbActions {
-    static final String NAMESPACE = "http://elasticloadbalancing.amazonaws.com/doc/2015-12-01/";
+    static final String VERSION = "2015-12-01";
+    static final String NAMESPACE = "http://elasticloadbalancing.amazonaws.com/doc/" + VERSION + "/";
 
     private final Cloud cloud;
 

@@ -18,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * EC2 and ELBv2 on one loopback port, for the real SDK with its endpoint overridden. Once started, the cloud belongs
+ * EC2 and both kinds of ELB on one loopback port, for the real SDK with its endpoint overridden. Once started, the cloud belongs
  * to the server: reach it only through {@link #with}. Listeners that must hear everything are added before.
  */
 public final class EmulatorServer implements AutoCloseable {
@@ -53,7 +53,10 @@ public final class EmulatorServer implements AutoCloseable {
         timer = new ScheduledThreadPoolExecutor(2, Threads.named("emulator-timer"));
         guarded = new Guarded(cloud, addresses);
         server.setExecutor(workers);
-        server.createContext("/", new QueryHandler(guarded, new Ec2Actions(cloud), new ElbActions(cloud), timer));
+        server.createContext(
+                "/",
+                new QueryHandler(
+                        guarded, new Ec2Actions(cloud), new ElbActions(cloud), new ClassicActions(cloud), timer));
         server.createContext("/_emulator/", new ControlHandler(guarded));
         server.start();
         LOG.info("emulator answers at {}", endpoint());

@@ -33,14 +33,17 @@ final class QueryHandler implements HttpHandler {
     private final Guarded guarded;
     private final Ec2Actions ec2;
     private final ElbActions elb;
+    private final ClassicActions classic;
     private final ScheduledExecutorService timer;
     private final AtomicInteger hanging = new AtomicInteger();
     private final AtomicLong requests = new AtomicLong();
 
-    QueryHandler(Guarded guarded, Ec2Actions ec2, ElbActions elb, ScheduledExecutorService timer) {
+    QueryHandler(
+            Guarded guarded, Ec2Actions ec2, ElbActions elb, ClassicActions classic, ScheduledExecutorService timer) {
         this.guarded = guarded;
         this.ec2 = ec2;
         this.elb = elb;
+        this.classic = classic;
         this.timer = timer;
     }
 
@@ -72,15 +75,16 @@ final class QueryHandler implements HttpHandler {
         }
     }
 
-    /** The signature says which service is meant; unsigned requests are told apart by the API version. */
+    /** The signature says which service is meant; the version, which kind of load balancer, and all of an unsigned one. */
     private static Service service(HttpExchange exchange, Form form) {
         String signature = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization"))
                 .orElse("");
-        if (signature.contains("/elasticloadbalancing/")) {
-            return Service.ELB;
+        String version = form.find("Version").orElse("");
+        boolean balancers = version.equals(ElbActions.VERSION) || version.equals(ClassicActions.VERSION);
+        if (signature.contains("/ec2/") || (!signature.contains("/elasticloadbalancing/") && !balancers)) {
+            return Service.EC2;
         }
-        boolean elbVersion = form.find("Version").filter("2015-12-01"::equals).isPresent();
-        return !signature.contains("/ec2/") && elbVersion ? Service.ELB : Service.EC2;
+        return version.equals(ClassicActions.VERSION) ? Service.CLASSIC_ELB : Service.ELB;
     }
 
     private void begin(Call call) throws IOException {
@@ -152,9 +156,11 @@ final class QueryHandler implements HttpHandler {
     }
 
     private String apply(Call call) {
-        return call.service() == Service.EC2
-                ? ec2.run(call.action(), call.form(), call.requestId())
-                : elb.run(call.action(), call.form(), call.requestId());
+        return switch (call.service()) {
+            case EC2 -> ec2.run(call.action(), call.form(), call.requestId());
+            case ELB -> elb.run(call.action(), call.form(), call.requestId());
+            case CLASSIC_ELB -> classic.run(call.action(), call.form(), call.requestId());
+        };
     }
 
     private static void refuse(HttpExchange exchange, Service service, CloudError e, String requestId)
@@ -177,7 +183,7 @@ final class QueryHandler implements HttpHandler {
         }
         return Xml.document(
                 "ErrorResponse",
-                ElbActions.NAMESPACE,
+                service == Service.ELB ? ElbActions.NAMESPACE : ClassicActions.NAMESPACE,
                 xml -> xml.in(
                                 "Error",
                                 x -> x.put("Type", e.httpStatus() < 500 ? "Sender" : "Receiver")

@@ -12,14 +12,20 @@ record Deviations(
         boolean attachmentStatusFilterFails,
         boolean healthyAtOnce,
         boolean refusesUnknownDeregistration,
-        boolean overwritesSecondPort) {
+        boolean overwritesSecondPort,
+        boolean copiesAddresses,
+        boolean filtersPrimaryAddressOnly,
+        boolean hidesInstanceOfAddress,
+        boolean answersNoInstances) {
 
     static Deviations none() {
-        return new Deviations(false, false, false, false, false, false, false, false, false, false, false);
+        return new Deviations(
+                false, false, false, false, false, false, false, false, false, false, false, false, false, false,
+                false);
     }
 
     /** As probed on moto 5.2.1 and 5.2.4. */
     static Deviations moto() {
-        return new Deviations(true, true, true, true, true, true, true, true, true, true, true);
+        return new Deviations(true, true, true, true, true, true, true, true, true, true, true, true, true, true, true);
     }
 }

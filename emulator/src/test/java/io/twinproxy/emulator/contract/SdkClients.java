@@ -10,6 +10,7 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 
 /** The real SDK pointed at an endpoint: one attempt, so that a test sees every answer, and bounded waits. */
@@ -23,6 +24,7 @@ public final class SdkClients implements AutoCloseable {
             .build();
     public final Ec2Client ec2;
     public final ElasticLoadBalancingV2Client elb;
+    public final ElasticLoadBalancingClient classic;
 
     public SdkClients(URI endpoint) {
         this(endpoint, Duration.ofSeconds(30));
@@ -48,12 +50,20 @@ public final class SdkClients implements AutoCloseable {
                 .credentialsProvider(CREDENTIALS)
                 .overrideConfiguration(overrides)
                 .build();
+        classic = ElasticLoadBalancingClient.builder()
+                .httpClient(http)
+                .endpointOverride(endpoint)
+                .region(Region.US_EAST_1)
+                .credentialsProvider(CREDENTIALS)
+                .overrideConfiguration(overrides)
+                .build();
     }
 
     @Override
     public void close() {
         ec2.close();
         elb.close();
+        classic.close();
         http.close();
     }
 }

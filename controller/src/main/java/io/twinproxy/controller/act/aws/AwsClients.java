@@ -22,10 +22,11 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 
 /**
- * The two clients, with nothing left to default. Calls are attempted once: the controller's loop is the retry, because
+ * The three clients, with nothing left to default. Calls are attempted once: the controller's loop is the retry, because
  * between two attempts it must look again and hold a lease. Built at start, which takes about a second; any thread may
  * use them.
  */
@@ -42,13 +43,20 @@ public final class AwsClients implements AutoCloseable {
     private final SdkHttpClient http;
     private final Ec2Client ec2;
     private final ElasticLoadBalancingV2Client elb;
+    private final ElasticLoadBalancingClient classic;
     private final AwsSettings settings;
 
-    private AwsClients(AwsSettings settings, SdkHttpClient http, Ec2Client ec2, ElasticLoadBalancingV2Client elb) {
+    private AwsClients(
+            AwsSettings settings,
+            SdkHttpClient http,
+            Ec2Client ec2,
+            ElasticLoadBalancingV2Client elb,
+            ElasticLoadBalancingClient classic) {
         this.settings = settings;
         this.http = http;
         this.ec2 = ec2;
         this.elb = elb;
+        this.classic = classic;
     }
 
     public static AwsClients of(AwsSettings settings) {
@@ -91,6 +99,10 @@ public final class AwsClients implements AutoCloseable {
                 common(ElasticLoadBalancingV2Client.builder(), settings, credentials)
                         .httpClient(http)
                         .overrideConfiguration(override)
+                        .build(),
+                common(ElasticLoadBalancingClient.builder(), settings, credentials)
+                        .httpClient(http)
+                        .overrideConfiguration(override)
                         .build());
     }
 
@@ -130,6 +142,11 @@ public final class AwsClients implements AutoCloseable {
         return elb;
     }
 
+    /** The client for classic load balancers; its calls go to the same address under an older version. */
+    public ElasticLoadBalancingClient classic() {
+        return classic;
+    }
+
     public AwsSettings settings() {
         return settings;
     }
@@ -161,6 +178,7 @@ public final class AwsClients implements AutoCloseable {
     public void close() {
         ec2.close();
         elb.close();
+        classic.close();
         http.close();
     }
 }

@@ -26,6 +26,7 @@ public final class RehearsedCloud implements SdkHttpClient {
 
     private static final Pattern ACTION = Pattern.compile("(?:^|&)Action=([A-Za-z]+)");
     private static final Pattern INSTANCE = Pattern.compile("(?:^|&)InstanceId(?:\\.1)?=([-a-z0-9]+)");
+    private static final Pattern VALUE = Pattern.compile("(?:^|&)Filter\\.1\\.Value\\.1=(i-[a-z0-9]+)");
     private static final String NETWORK = "<networkInterfaceId>" + INTERFACE + "</networkInterfaceId>"
             + "<subnetId>subnet-0</subnetId><vpcId>vpc-0</vpcId><macAddress>02:00:00:00:00:01</macAddress>"
             + "<privateIpAddress>192.0.2.1</privateIpAddress>";
@@ -64,11 +65,11 @@ public final class RehearsedCloud implements SdkHttpClient {
                             + "</Error></Errors><RequestID>r</RequestID></Response>");
         }
         String content = switch (action) {
-            case "DescribeNetworkInterfaces" ->
-                "<networkInterfaceSet><item>" + NETWORK
-                        + "<availabilityZone>rehearsal</availabilityZone><status>"
-                        + (holder.isPresent() ? "in-use" : "available") + "</status>"
-                        + holder.map(this::attachment).orElse("") + "</item></networkInterfaceSet>";
+            case "DescribeNetworkInterfaces" -> "<networkInterfaceSet>" + networks(form) + "</networkInterfaceSet>";
+            case "DescribeAddresses" ->
+                "<addressesSet><item><allocationId>eipalloc-0</allocationId></item></addressesSet>";
+            case "DescribeRouteTables" ->
+                "<routeTableSet><item><routeTableId>rtb-0</routeTableId></item></routeTableSet>";
             case "DescribeInstances" ->
                 "<reservationSet><item><instancesSet><item><instanceId>"
                         + found(INSTANCE, form) + "</instanceId><instanceState><code>16</code><name>running</name>"
@@ -93,9 +94,23 @@ public final class RehearsedCloud implements SdkHttpClient {
                 200, "<" + action + "Response><requestId>r</requestId>" + content + "</" + action + "Response>");
     }
 
-    private String attachment(String instance) {
+    /** By an address there is none, by an instance its own one, by its id the one that moves. */
+    private String networks(String form) {
+        if (form.contains("addresses.private-ip-address")) {
+            return "";
+        }
+        Matcher owner = VALUE.matcher(form);
+        String attachment = owner.find()
+                ? attachment(owner.group(1), 0)
+                : holder.map(h -> attachment(h, 1)).orElse("");
+        return "<item>" + NETWORK + "<availabilityZone>rehearsal</availabilityZone><status>"
+                + (attachment.isEmpty() ? "available" : "in-use") + "</status>" + attachment
+                + "<sourceDestCheck>false</sourceDestCheck></item>";
+    }
+
+    private String attachment(String instance, int deviceIndex) {
         return "<attachment><attachmentId>eni-attach-" + attachments + "</attachmentId><instanceId>" + instance
-                + "</instanceId><deviceIndex>1</deviceIndex><status>attached</status>"
+                + "</instanceId><deviceIndex>" + deviceIndex + "</deviceIndex><status>attached</status>"
                 + "<deleteOnTermination>false</deleteOnTermination></attachment>";
     }
 

@@ -49,10 +49,11 @@ public final class EniEndpoint implements Endpoint {
 
     @Override
     public Observed observe() {
-        return look(ec2, spec);
+        return look();
     }
 
-    static EniState look(Ec2Client ec2, EniSpec spec) {
+    /** The same, in this kind's own words. */
+    public EniState look() {
         try {
             List<NetworkInterface> found = ec2.describeNetworkInterfaces(DescribeNetworkInterfacesRequest.builder()
                             .networkInterfaceIds(spec.networkInterface())

@@ -34,6 +34,9 @@ final class EniReading {
                 attachment,
                 Optional.ofNullable(answer.macAddress()),
                 Optional.ofNullable(answer.privateIpAddress()),
+                answer.privateIpAddresses().stream()
+                        .flatMap(a -> Optional.ofNullable(a.privateIpAddress()).stream())
+                        .toList(),
                 Optional.ofNullable(answer.availabilityZone()),
                 "");
     }

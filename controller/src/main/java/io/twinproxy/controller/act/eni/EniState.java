@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param attachment absent when it hangs on nothing, or when the cloud did not say on what
  * @param mac travels with the interface, as its private address does
+ * @param addresses all of its private ones
  * @param zone an interface never leaves it
  * @param unreadable why nothing can be told; empty unless the phase is {@code UNREADABLE}
  */
@@ -22,6 +23,7 @@ public record EniState(
         Optional<Attachment> attachment,
         Optional<String> mac,
         Optional<String> address,
+        List<String> addresses,
         Optional<String> zone,
         String unreadable)
         implements Observed {
@@ -45,6 +47,7 @@ public record EniState(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 sentence);
     }

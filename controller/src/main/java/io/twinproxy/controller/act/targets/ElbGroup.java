@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealthDescription;
 
 /** The calls to one target group, which both kinds of endpoint on it make. Decides nothing. */
-final class ElbGroup {
+final class ElbGroup implements Registry {
     private final ElasticLoadBalancingV2Client elb;
     private final String arn;
 
@@ -29,7 +29,8 @@ final class ElbGroup {
         this.arn = arn;
     }
 
-    Group look() {
+    @Override
+    public Group look() {
         try {
             return ask();
         } catch (SdkException e) {
@@ -64,7 +65,8 @@ final class ElbGroup {
                 health.map(TargetHealth::reasonAsString).orElse(""));
     }
 
-    Outcome run(Step step) {
+    @Override
+    public Outcome run(Step step) {
         if (step instanceof Register register) {
             return register(register);
         } else if (step instanceof Deregister deregister) {
@@ -99,18 +101,12 @@ final class ElbGroup {
         }
     }
 
-    /** What is wrong with hosts and group for either kind; ELB has no dry run, so permission to change is not seen. */
-    Group check(List<Target> hosts, Findings findings) {
+    @Override
+    public Group check(List<Target> hosts, Findings findings) {
         findings.identities(hosts);
         try {
             Group seen = ask();
-            for (Target host : hosts) {
-                seen.of(host).forEach(t -> t.hopeless().ifPresent(reason -> findings.bars(host.host(), reason)));
-            }
-            List<TargetReading> strangers = seen.strangers(hosts);
-            if (!strangers.isEmpty()) {
-                findings.warns("registered without being a host of this pair: " + Group.words(strangers));
-            }
+            seen.check(hosts, findings);
             return seen;
         } catch (SdkException e) {
             String sentence = unreadable(e);
@@ -123,8 +119,18 @@ final class ElbGroup {
         }
     }
 
+    @Override
+    public void settings(Findings findings) {
+        var unused = described(findings);
+    }
+
+    @Override
+    public String alternative() {
+        return ", or use the kind target-group-gate";
+    }
+
     /** The group itself, for its settings. */
-    Optional<TargetGroup> settings(Findings findings) {
+    Optional<TargetGroup> described(Findings findings) {
         try {
             Optional<TargetGroup> found = elb
                     .describeTargetGroups(DescribeTargetGroupsRequest.builder()

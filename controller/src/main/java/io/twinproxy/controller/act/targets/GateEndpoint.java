@@ -51,7 +51,7 @@ public final class GateEndpoint implements Endpoint {
                             + ") is not registered in the target group; both hosts should be, for good: registering takes"
                             + " minutes")
                     .forEach(findings::warns);
-            group.settings(findings).ifPresent(g -> settings(g, findings));
+            group.described(findings).ifPresent(g -> settings(g, findings));
         }
         return findings.preflight();
     }

@@ -1,5 +1,6 @@
 package io.twinproxy.controller.act.targets;
 
+import io.twinproxy.controller.act.Findings;
 import io.twinproxy.controller.act.Target;
 import java.util.Comparator;
 import java.util.List;
@@ -52,6 +53,17 @@ public record Group(String arn, List<TargetReading> targets, Optional<String> un
         return registered().stream()
                 .filter(t -> hosts.stream().noneMatch(h -> h.instance().equals(Optional.of(t.id()))))
                 .toList();
+    }
+
+    /** Hosts that no health check will ever let serve, and machines that are no hosts. */
+    void check(List<Target> hosts, Findings findings) {
+        for (Target host : hosts) {
+            of(host).forEach(t -> t.hopeless().ifPresent(reason -> findings.bars(host.host(), reason)));
+        }
+        List<TargetReading> strangers = strangers(hosts);
+        if (!strangers.isEmpty()) {
+            findings.warns("registered without being a host of this pair: " + words(strangers));
+        }
     }
 
     String state() {

@@ -9,20 +9,34 @@ import io.twinproxy.controller.act.Step;
 import io.twinproxy.controller.act.Target;
 import java.time.Duration;
 import java.util.List;
+import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancingv2.ElasticLoadBalancingV2Client;
 
-/** A target group of an ELBv2 load balancer, moved by registering and deregistering. Called by one worker at a time. */
+/**
+ * A target group, or a classic load balancer: moved by registering and deregistering instances. Called by one worker at a
+ * time.
+ */
 public final class TargetGroupEndpoint implements Endpoint {
-    private final ElbGroup group;
+    private final Registry group;
     private final boolean singleWriterFirst;
     private final Duration callTimeout;
 
     /** {@code callTimeout} is what the client is set to. */
     public TargetGroupEndpoint(
             ElasticLoadBalancingV2Client elb, String arn, boolean singleWriterFirst, Duration callTimeout) {
-        this.group = new ElbGroup(elb, arn);
+        this(new ElbGroup(elb, arn), singleWriterFirst, callTimeout);
+    }
+
+    private TargetGroupEndpoint(Registry group, boolean singleWriterFirst, Duration callTimeout) {
+        this.group = group;
         this.singleWriterFirst = singleWriterFirst;
         this.callTimeout = callTimeout;
+    }
+
+    /** The instances of a classic load balancer, by its name. */
+    public static TargetGroupEndpoint classic(
+            ElasticLoadBalancingClient elb, String name, boolean singleWriterFirst, Duration callTimeout) {
+        return new TargetGroupEndpoint(new ClassicRegistry(elb, name), singleWriterFirst, callTimeout);
     }
 
     @Override
@@ -46,7 +60,7 @@ public final class TargetGroupEndpoint implements Endpoint {
                     .toList();
             if (registered.size() > 1) {
                 findings.warns("registered are " + String.join(" and ", registered)
-                        + ", so clients reach both: deregister one, or use the kind target-group-gate");
+                        + ", so clients reach both: deregister one" + group.alternative());
             }
             group.settings(findings);
         }

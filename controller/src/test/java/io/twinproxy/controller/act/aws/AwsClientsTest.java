@@ -31,6 +31,8 @@ class AwsClientsTest {
                 Duration.ofSeconds(10),
                 Optional.of("arn:aws:elasticloadbalancing:r:1:targetgroup/g/1"),
                 false,
+                Optional.of("cache-a"),
+                Optional.empty(),
                 List.of("true"),
                 List.of("true"));
     }

@@ -24,9 +24,10 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Function;
 
 /**
- * Two hosts in one zone and one in another, an interface and a target group, behind the emulator's HTTP server on a
+ * Two hosts in one zone and one in another, an interface, addresses, routes and load balancers, behind the emulator's HTTP server on a
  * free port, with this program's own SDK clients. Health checks are made for real, against an HTTP server for each host.
  */
 public final class AwsWorld implements AutoCloseable {
@@ -34,6 +35,18 @@ public final class AwsWorld implements AutoCloseable {
     public static final Target B = new Target("proxy-b", Optional.of("i-0b"), Optional.of("us-east-1a"));
     public static final Target FAR = new Target("proxy-f", Optional.of("i-0f"), Optional.of("us-east-1b"));
     public static final String ENI = "eni-0e";
+    public static final String SUBNET = "subnet-0a";
+    /** A secondary address of host a's own interface. */
+    public static final String IP = "10.0.1.50";
+    /** A secondary address of the interface that moves. */
+    public static final String FALLBACK = "10.0.1.60";
+
+    public static final String ALLOCATION = "eipalloc-0a";
+    public static final List<String> TABLES = List.of("rtb-0a", "rtb-0b");
+    /** An address outside of the network, which both tables route to host a. */
+    public static final String ROUTED = "192.0.2.10";
+
+    public static final String CLASSIC = "classic-a";
     public static final int PORT = 22121;
 
     public final Cloud cloud;
@@ -81,7 +94,7 @@ public final class AwsWorld implements AutoCloseable {
         cloud.setup()
                 .subnet("subnet-0a", "us-east-1a", "10.0.1.0/24")
                 .subnet("subnet-0b", "us-east-1b", "10.0.2.0/24")
-                .instanceType(new InstanceType("small", 2, 2, 1))
+                .instanceType(new InstanceType("small", 2, 3, 1))
                 .instance("i-0a", "subnet-0a", "10.0.1.10", "small", InstanceState.RUNNING, new TreeMap<>())
                 .instance("i-0b", "subnet-0a", "10.0.1.11", "small", InstanceState.RUNNING, new TreeMap<>())
                 .instance("i-0f", "subnet-0b", "10.0.2.10", "small", InstanceState.RUNNING, new TreeMap<>())
@@ -89,6 +102,24 @@ public final class AwsWorld implements AutoCloseable {
                 .targetGroup(made.withHealthCheck(checks).behind(List.of(balancer.arn())))
                 .loadBalancer(balancer);
         cloud.setup().attach(ENI, "i-0a", 1);
+        String own = own("i-0a");
+        cloud.addresses()
+                .secondaryAddress(IP, own)
+                .secondaryAddress(FALLBACK, ENI)
+                .elasticAddress(ALLOCATION, Optional.of(own))
+                .classicBalancer(CLASSIC, PORT, checks)
+                .registered(CLASSIC, "i-0a");
+        for (String instance : List.of("i-0a", "i-0b", "i-0f")) {
+            cloud.addresses().unchecked(own(instance));
+        }
+        for (String table : TABLES) {
+            cloud.addresses().routeTable(table).route(table, ROUTED + "/32", own);
+        }
+    }
+
+    /** An instance's own interface, the one it was started with. */
+    public String own(String instance) {
+        return cloud.addresses().primaryInterface(instance);
     }
 
     private HttpServer answering(String instance) throws IOException {
@@ -99,6 +130,11 @@ public final class AwsWorld implements AutoCloseable {
         });
         answers.start();
         return answers;
+    }
+
+    /** Whom packets reach, as one question to the cloud tells. */
+    public Optional<String> reached(Function<Cloud, Optional<String>> question) {
+        return server.with(question);
     }
 
     /** Whether a host passes its health check. */

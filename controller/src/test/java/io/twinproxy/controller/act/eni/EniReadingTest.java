@@ -6,11 +6,13 @@ import io.twinproxy.controller.act.eni.EniState.Phase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.ec2.model.NetworkInterface;
 import software.amazon.awssdk.services.ec2.model.NetworkInterfaceAttachment;
+import software.amazon.awssdk.services.ec2.model.NetworkInterfacePrivateIpAddress;
 
 class EniReadingTest {
     private static final EniSpec SPEC = new EniSpec("eni-1", 1, Duration.ofSeconds(10));
@@ -68,6 +70,11 @@ class EniReadingTest {
                         .status("in-use")
                         .macAddress("02:aa")
                         .privateIpAddress("10.0.0.9")
+                        .privateIpAddresses(Stream.of("10.0.0.9", "10.0.0.10")
+                                .map(ip -> NetworkInterfacePrivateIpAddress.builder()
+                                        .privateIpAddress(ip)
+                                        .build())
+                                .toList())
                         .availabilityZone("z1")
                         .attachment(a -> a.attachmentId("at-1")
                                 .instanceId("i-a")
@@ -82,6 +89,7 @@ class EniReadingTest {
                         Optional.of(new Attachment("at-1", Optional.of("i-a"), 2, true)),
                         Optional.of("02:aa"),
                         Optional.of("10.0.0.9"),
+                        List.of("10.0.0.9", "10.0.0.10"),
                         Optional.of("z1"),
                         ""));
     }

@@ -20,7 +20,14 @@ class EniStateTest {
 
     private static EniState state(Phase phase, Optional<Attachment> attachment) {
         return new EniState(
-                SPEC, phase, attachment, Optional.of("02:00"), Optional.of("10.0.0.9"), Optional.of("z1"), "");
+                SPEC,
+                phase,
+                attachment,
+                Optional.of("02:00"),
+                Optional.of("10.0.0.9"),
+                List.of(),
+                Optional.of("z1"),
+                "");
     }
 
     private static EniState on(Phase phase, String instance) {

@@ -42,7 +42,8 @@ class EniWalkTest {
         }
 
         EniState observed() {
-            return new EniState(SPEC, phase, attachment, Optional.empty(), Optional.empty(), Optional.of("z1"), "");
+            return new EniState(
+                    SPEC, phase, attachment, Optional.empty(), Optional.empty(), List.of(), Optional.of("z1"), "");
         }
 
         void run(Step step) {

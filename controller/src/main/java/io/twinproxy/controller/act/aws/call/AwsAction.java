@@ -8,10 +8,19 @@ public enum AwsAction {
     MODIFY_NETWORK_INTERFACE_ATTRIBUTE("ec2:ModifyNetworkInterfaceAttribute", "on the network interface"),
     DESCRIBE_INSTANCES("ec2:DescribeInstances", "on *"),
     DESCRIBE_INSTANCE_TYPES("ec2:DescribeInstanceTypes", "on *"),
+    ASSIGN_PRIVATE_IP_ADDRESSES("ec2:AssignPrivateIpAddresses", "on the network interfaces of both hosts"),
+    DESCRIBE_ADDRESSES("ec2:DescribeAddresses", "on *"),
+    ASSOCIATE_ADDRESS("ec2:AssociateAddress", "on the Elastic IP and on the network interfaces of both hosts"),
+    DESCRIBE_ROUTE_TABLES("ec2:DescribeRouteTables", "on *"),
+    CREATE_ROUTE("ec2:CreateRoute", "on every route table"),
+    REPLACE_ROUTE("ec2:ReplaceRoute", "on every route table"),
     REGISTER_TARGETS("elasticloadbalancing:RegisterTargets", "on the target group"),
     DEREGISTER_TARGETS("elasticloadbalancing:DeregisterTargets", "on the target group"),
     DESCRIBE_TARGET_HEALTH("elasticloadbalancing:DescribeTargetHealth", "on *"),
-    DESCRIBE_TARGET_GROUPS("elasticloadbalancing:DescribeTargetGroups", "on *");
+    DESCRIBE_TARGET_GROUPS("elasticloadbalancing:DescribeTargetGroups", "on *"),
+    REGISTER_INSTANCES("elasticloadbalancing:RegisterInstancesWithLoadBalancer", "on the load balancer"),
+    DEREGISTER_INSTANCES("elasticloadbalancing:DeregisterInstancesFromLoadBalancer", "on the load balancer"),
+    DESCRIBE_INSTANCE_HEALTH("elasticloadbalancing:DescribeInstanceHealth", "on *");
 
     private final String iam;
     private final String resource;

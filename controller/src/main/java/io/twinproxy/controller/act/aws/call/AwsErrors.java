@@ -32,7 +32,15 @@ public final class AwsErrors {
 
     private static SortedMap<String, Rule> table() {
         SortedMap<String, Rule> table = new TreeMap<>();
-        put(table, Outcome.Kind.PENDING, MOVED_ON, "InvalidAttachmentID.NotFound", "InvalidNetworkInterface.InUse");
+        put(
+                table,
+                Outcome.Kind.PENDING,
+                MOVED_ON,
+                "InvalidAttachmentID.NotFound",
+                "InvalidNetworkInterface.InUse",
+                "InvalidRoute.NotFound",
+                "RouteAlreadyExists",
+                "Resource.AlreadyAssociated");
         put(table, Outcome.Kind.PENDING, "it is in a state of change", "IncorrectState", "IncorrectInstanceState");
         put(table, Outcome.Kind.PENDING, "a value does not fit the state", "InvalidParameterValue");
         put(
@@ -50,6 +58,39 @@ public final class AwsErrors {
                 "there is no such instance in this region",
                 "InvalidInstanceID.NotFound",
                 "InvalidInstanceID.Malformed");
+        put(
+                table,
+                Outcome.Kind.REFUSED,
+                "there is no such Elastic IP in this region",
+                "InvalidAllocationID.NotFound",
+                "InvalidAllocationID.Malformed");
+        put(
+                table,
+                Outcome.Kind.REFUSED,
+                "there is no such route table in this region",
+                "InvalidRouteTableID.NotFound",
+                "InvalidRouteTableID.Malformed",
+                "InvalidRouteTableId.Malformed");
+        put(
+                table,
+                Outcome.Kind.REFUSED,
+                "the interface has as many addresses as the instance's type allows",
+                "PrivateIpAddressLimitExceeded");
+        put(table, Outcome.Kind.REFUSED, "the route table has as many routes as it may have", "RouteLimitExceeded");
+        put(
+                table,
+                Outcome.Kind.REFUSED,
+                "there is no such load balancer in this region",
+                "LoadBalancerNotFound",
+                "AccessPointNotFound",
+                "AccessPointNotFoundException");
+        put(
+                table,
+                Outcome.Kind.REFUSED,
+                "the load balancer does not take that instance",
+                "InvalidInstance",
+                "InvalidEndPoint",
+                "InvalidEndPointException");
         put(
                 table,
                 Outcome.Kind.REFUSED,
