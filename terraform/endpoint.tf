@@ -63,7 +63,6 @@ resource "aws_ec2_subnet_cidr_reservation" "endpoint" {
   subnet_id        = var.subnet_ids[0]
   cidr_block       = "${var.endpoint_ip}/32"
   reservation_type = "explicit"
-  description      = "${var.name}, the endpoint"
 
   lifecycle {
     precondition {

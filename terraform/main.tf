@@ -190,6 +190,7 @@ resource "aws_instance" "host" {
   root_block_device {
     encrypted   = true
     volume_type = "gp3"
+    volume_size = var.disk_gb
   }
 
   lifecycle {
@@ -221,6 +222,7 @@ resource "aws_instance" "controller" {
   root_block_device {
     encrypted   = true
     volume_type = "gp3"
+    volume_size = var.disk_gb
   }
 
   lifecycle {

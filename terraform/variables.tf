@@ -224,6 +224,17 @@ variable "controller_instance_type" {
   description = "The controllers' type, and the witness's."
 }
 
+variable "disk_gb" {
+  type        = number
+  default     = 10
+  description = "Each machine's disk, in gigabytes."
+
+  validation {
+    condition     = var.disk_gb >= 8 && var.disk_gb <= 1000 && floor(var.disk_gb) == var.disk_gb
+    error_message = "disk_gb must be a whole number from 8, the size of the images, to 1000."
+  }
+}
+
 variable "failback" {
   type        = string
   default     = "never"

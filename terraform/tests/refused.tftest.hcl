@@ -296,6 +296,14 @@ run "a_parameter_that_is_no_path" {
   expect_failures = [var.secret_parameter]
 }
 
+run "a_disk_smaller_than_the_image" {
+  command = plan
+  variables {
+    disk_gb = 4
+  }
+  expect_failures = [var.disk_gb]
+}
+
 run "a_failback_to_nobody" {
   command = plan
   variables {
