@@ -2,13 +2,14 @@
 # Every start-up text is YAML that cloud-init reads, its script is one that sh reads, and what it writes is what it should.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+root=$(pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 for agent in true false; do for controller in true false; do for deb in true false; do
   [ "$agent" = true ] || [ "$controller" = true ] || continue
   url=s3://packages/twinproxy.rpm; [ "$deb" = false ] || url=https://example.com/twinproxy.deb
   (cd "$work" && terraform console -no-color << X
-jsonencode(yamldecode(templatefile("$PWD/templates/cloud-init.yml", { name = "cache-a", host = "cache-a-a", agent = $agent, controller = $controller, first = $controller, deb = $deb, url = "$url", sha256 = "abc", region = "eu-west-1", secret = "/twinproxy/cache-a/secret", zookeeper = "10.0.1.1:2181", log_group = "/twinproxy/cache-a", files = { "/etc/twinproxy/agent.yml" = base64encode("pair: a") }, cloud_py = base64encode("print()") })))
+jsonencode(yamldecode(templatefile("$root/templates/cloud-init.yml", { name = "cache-a", host = "cache-a-a", agent = $agent, controller = $controller, first = $controller, deb = $deb, url = "$url", sha256 = "abc", region = "eu-west-1", secret = "/twinproxy/cache-a/secret", zookeeper = "10.0.1.1:2181", log_group = "/twinproxy/cache-a", files = { "/etc/twinproxy/agent.yml" = base64encode("pair: a") }, cloud_py = base64encode("print()") })))
 X
   ) > "$work/out"
   python3 - "$work/out" "$agent" "$controller" "$deb" << 'X'
