@@ -43,6 +43,9 @@ public final class Agent implements AutoCloseable {
     /** How much longer than {@code leave-within} a stop waits for the loop, which ends by itself. */
     private static final Duration LOOP_GRACE = Duration.ofSeconds(2);
 
+    /** The loop turns at least this often, also when nothing is due: whoever supervises the process counts on it. */
+    private static final Duration SLEEP_MAX = Duration.ofSeconds(1);
+
     /** As much of a refused file's problems as a heartbeat carries, in characters. */
     private static final int REFUSED_MAX = 300;
 
@@ -63,6 +66,7 @@ public final class Agent implements AutoCloseable {
     /** Health is answered from the start, the loop comes later. */
     private volatile Supplier<Standing> standing = () -> Standing.NOTHING_KNOWN;
 
+    private volatile long turnedNanos = System.nanoTime();
     private boolean closed;
 
     private Agent(AgentSettings settings, Stores stores, EmbeddedProxy proxy) throws IOException {
@@ -148,6 +152,16 @@ public final class Agent implements AutoCloseable {
         return standing.get();
     }
 
+    /**
+     * How long ago the loop, or the most silent of the proxy's event loops, last turned: a second at most while all is
+     * well. Means nothing once the agent is being closed. Any thread.
+     */
+    public Duration silence() {
+        Duration own = Duration.ofNanos(System.nanoTime() - turnedNanos);
+        Duration serving = proxy.silence();
+        return own.compareTo(serving) > 0 ? own : serving;
+    }
+
     /** Ends with {@link #close}, or exceptionally when a bug has ended the loop: then the process is to end as well. */
     public CompletionStage<Void> ended() {
         return ended.minimalCompletionStage();
@@ -207,8 +221,9 @@ public final class Agent implements AutoCloseable {
         try {
             while (!loop.finished()) {
                 Duration sleep = loop.turn(System.nanoTime());
+                turnedNanos = System.nanoTime();
                 if (!loop.finished()) {
-                    inbox.await(sleep);
+                    inbox.await(sleep.compareTo(SLEEP_MAX) < 0 ? sleep : SLEEP_MAX);
                 }
             }
         } catch (InterruptedException e) {

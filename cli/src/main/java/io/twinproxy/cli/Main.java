@@ -25,7 +25,9 @@ public final class Main {
 
     public static void main(String[] args) {
         if (args.length > 0 && SERVICES.contains(args[0]) && System.getProperty(LOGGING) == null) {
-            System.setProperty(LOGGING, "logback-service.xml");
+            // systemd says so where the error stream is its journal, which has times of its own.
+            boolean journal = System.getenv("JOURNAL_STREAM") != null;
+            System.setProperty(LOGGING, journal ? "logback-journal.xml" : "logback-service.xml");
         }
         System.exit(new Command(ProcessShell.of(Main::connect)).run(args));
     }

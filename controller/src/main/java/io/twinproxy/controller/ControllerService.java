@@ -74,22 +74,27 @@ public final class ControllerService implements AutoCloseable {
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile Optional<Throwable> bug = Optional.empty();
+    private final Pulse pulse;
     private volatile boolean closing;
 
-    private ControllerService() {}
+    private ControllerService(Pulse pulse) {
+        this.pulse = pulse;
+    }
 
     /**
      * Starts a controller. Blocks until it stands for leadership, which takes until ZooKeeper answers.
      *
+     * @param pulse is told of every turn, and of every try to reach ZooKeeper before there are turns
+     * @param up runs once everything this machine can refuse is open, before ZooKeeper is waited for
      * @throws NameTakenException when another live controller goes by the name
      * @throws AccessException when the files that open the way to ZooKeeper cannot be used, with every problem
      * @throws IOException when the status address or the embedded server's directory or port cannot be used
      */
-    public static ControllerService start(ControllerSettings settings)
+    public static ControllerService start(ControllerSettings settings, Pulse pulse, Runnable up)
             throws AccessException, IOException, NameTakenException, InterruptedException {
-        ControllerService service = new ControllerService();
+        ControllerService service = new ControllerService(pulse);
         try {
-            service.open(settings);
+            service.open(settings, up);
         } catch (AccessException | IOException | NameTakenException | InterruptedException | RuntimeException e) {
             service.close();
             throw e;
@@ -97,7 +102,7 @@ public final class ControllerService implements AutoCloseable {
         return service;
     }
 
-    private void open(ControllerSettings settings)
+    private void open(ControllerSettings settings, Runnable up)
             throws AccessException, IOException, NameTakenException, InterruptedException {
         Optional<Embedded> embedded = settings.zookeeper().embedded();
         Access access = access(settings);
@@ -115,6 +120,8 @@ public final class ControllerService implements AutoCloseable {
             status =
                     keep(StatusServer.start(address, board, registry)).address().toString();
         }
+        pulse.turned();
+        up.run();
         Store store = keep(connect(settings, access));
         Leadership leadership = keep(stand(store, settings.name(), status));
         Bell bell = new Bell();
@@ -211,6 +218,7 @@ public final class ControllerService implements AutoCloseable {
 
     private Leadership stand(Store store, String name, String status) throws NameTakenException, InterruptedException {
         for (long tries = 1; ; tries++) {
+            pulse.turned();
             try {
                 return store.stand(name, status);
             } catch (RefusedException e) {
@@ -230,7 +238,7 @@ public final class ControllerService implements AutoCloseable {
     }
 
     private void drive(Controller controller, Bell bell) {
-        Driver driver = new Driver(controller, bell, cause -> {
+        Driver driver = new Driver(controller, bell, pulse::turned, cause -> {
             LOG.error("a bug ended the loop; the process ends, and another controller takes over", cause);
             broken(cause);
         });

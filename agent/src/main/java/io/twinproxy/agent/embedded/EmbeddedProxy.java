@@ -1,12 +1,18 @@
 package io.twinproxy.agent.embedded;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** The proxy as the agent needs it. Any thread. */
 public interface EmbeddedProxy extends AutoCloseable {
     /** How it is now; never blocks. */
     ProxySnapshot health();
+
+    /** How long ago the most silent of its event loops last turned; never blocks. */
+    default Duration silence() {
+        return Duration.ZERO;
+    }
 
     /** Its statistics and latency as Prometheus reads them, text format 0.0.4; takes milliseconds for large pools. */
     String metrics();

@@ -10,6 +10,8 @@ import io.twinproxy.proxy.config.ConfigException;
 import io.twinproxy.proxy.config.ProxyConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -53,6 +55,11 @@ public final class InProcessProxy implements EmbeddedProxy {
                         .map(pool -> new ProxySnapshot.PoolSnapshot(
                                 pool.name(), pool.live(), pool.total(), pool.minBackends()))
                         .toList());
+    }
+
+    @Override
+    public Duration silence() {
+        return proxy.health().loops().stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.twinproxy.agent.AgentSettings;
 import io.twinproxy.cli.shell.Exit;
 import io.twinproxy.cli.shell.Signals;
 import io.twinproxy.cli.shell.VerbException;
+import io.twinproxy.cli.supervise.Supervisor;
 import io.twinproxy.coordination.settings.SettingsException;
 import io.twinproxy.coordination.zookeeper.Access;
 import io.twinproxy.coordination.zookeeper.AccessException;
@@ -42,7 +43,7 @@ public final class AgentVerb implements Verb {
     public Exit run() throws VerbException {
         CountDownLatch end = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
-        try {
+        try (Supervisor supervisor = Services.supervisor(root.shell())) {
             AgentSettings settings = AgentSettings.read(file);
             Access access = Access.read(settings.access());
             Agent agent = Agent.start(
@@ -58,7 +59,9 @@ public final class AgentVerb implements Verb {
             agent.ended().whenComplete((nothing, bug) -> end.countDown());
             try (Signals.Handle stop = Services.untilStopped(root.shell().signals(), end, ended, grace);
                     agent) {
+                supervisor.ready("serves as " + settings.host() + " of " + settings.pair(), agent::silence);
                 end.await();
+                supervisor.stopping();
                 return agent.ended().toCompletableFuture().isCompletedExceptionally() ? Exit.FAILED : Exit.DONE;
             } finally {
                 ended.countDown();

@@ -3,7 +3,9 @@ package io.twinproxy.cli.verb;
 import io.twinproxy.cli.shell.Exit;
 import io.twinproxy.cli.shell.Signals;
 import io.twinproxy.cli.shell.VerbException;
+import io.twinproxy.cli.supervise.Supervisor;
 import io.twinproxy.controller.ControllerService;
+import io.twinproxy.controller.Pulse;
 import io.twinproxy.controller.settings.ControllerSettings;
 import io.twinproxy.coordination.NameTakenException;
 import io.twinproxy.coordination.settings.SettingsException;
@@ -39,12 +41,15 @@ public final class ControllerVerb implements Verb {
     @SuppressWarnings("try") // What is opened is there to be closed.
     public Exit run() throws VerbException {
         CountDownLatch ended = new CountDownLatch(1);
-        try {
+        try (Supervisor supervisor = Services.supervisor(root.shell())) {
             ControllerSettings settings = ControllerSettings.parse(Texts.read(file), file.toString(), machine());
-            ControllerService service = ControllerService.start(settings);
+            Pulse pulse = new Pulse(root.shell().nanos());
+            ControllerService service = ControllerService.start(
+                    settings, pulse, () -> supervisor.ready("waits for ZooKeeper", pulse::silence));
+            supervisor.status("stands for leadership as " + settings.name());
             CountDownLatch end = new CountDownLatch(1);
             try (Signals.Handle stop = Services.untilStopped(root.shell().signals(), end, ended, Services.GRACE)) {
-                Thread closer = new Thread(() -> close(end, service), "close");
+                Thread closer = new Thread(() -> close(end, service, supervisor), "close");
                 closer.setDaemon(true);
                 closer.start();
                 boolean asked = service.await();
@@ -77,9 +82,10 @@ public final class ControllerVerb implements Verb {
         }
     }
 
-    private static void close(CountDownLatch end, ControllerService service) {
+    private static void close(CountDownLatch end, ControllerService service, Supervisor supervisor) {
         try {
             end.await();
+            supervisor.stopping();
             service.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,7 +1,9 @@
 package io.twinproxy.cli.verb;
 
 import io.twinproxy.cli.shell.Exit;
+import io.twinproxy.cli.shell.Shell;
 import io.twinproxy.cli.shell.Signals;
+import io.twinproxy.cli.supervise.Supervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +43,11 @@ final class Services {
     /** As the other, for a verb that a signal ends wherever it is, after it had the time to clear up. */
     static void untilStopped(CountDownLatch end, CountDownLatch ended) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(end, ended, GRACE), "stop"));
+    }
+
+    /** Who is told that this process is up, that it turns, and that it ends. */
+    static Supervisor supervisor(Shell shell) {
+        return Supervisor.of(shell.env(), ProcessHandle.current().pid());
     }
 
     /** Opens the first latch and waits, for a bounded time, for the second. */

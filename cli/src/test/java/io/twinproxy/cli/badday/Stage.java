@@ -4,6 +4,7 @@ import io.twinproxy.cli.Command;
 import io.twinproxy.cli.shell.Shell;
 import io.twinproxy.cli.shell.Terminal;
 import io.twinproxy.controller.ControllerService;
+import io.twinproxy.controller.Pulse;
 import io.twinproxy.controller.settings.ControllerSettings;
 import io.twinproxy.coordination.Entry;
 import io.twinproxy.coordination.Store;
@@ -98,7 +99,7 @@ final class Stage implements AutoCloseable {
         stopLeading();
         ControllerSettings settings =
                 ControllerSettings.parse(controllerFile("controller-1", keys), "controller.yml", "here");
-        controller = Optional.of(ControllerService.start(settings));
+        controller = Optional.of(ControllerService.start(settings, new Pulse(System::nanoTime), () -> {}));
     }
 
     void stopLeading() {

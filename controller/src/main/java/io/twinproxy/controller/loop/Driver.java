@@ -1,5 +1,6 @@
 package io.twinproxy.controller.loop;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -9,17 +10,20 @@ import java.util.function.Consumer;
 public final class Driver implements Runnable {
     private final Controller controller;
     private final Bell bell;
+    private final Runnable onTurn;
     private final Consumer<Throwable> onBug;
     private volatile boolean stopped;
 
     /**
      * Drives a controller whose mailbox rings the bell.
      *
+     * @param onTurn hears of every turn that has ended
      * @param onBug hears what ended the loop, if it was not {@link #stop()}
      */
-    public Driver(Controller controller, Bell bell, Consumer<Throwable> onBug) {
+    public Driver(Controller controller, Bell bell, Runnable onTurn, Consumer<Throwable> onBug) {
         this.controller = controller;
         this.bell = bell;
+        this.onTurn = onTurn;
         this.onBug = onBug;
     }
 
@@ -32,7 +36,9 @@ public final class Driver implements Runnable {
     public void run() {
         try {
             while (!stopped) {
-                bell.await(controller.turn());
+                Duration sleep = controller.turn();
+                onTurn.run();
+                bell.await(sleep);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
