@@ -1,5 +1,7 @@
 package io.twinproxy.cli;
 
+import io.twinproxy.cli.log.CommandLogging;
+import io.twinproxy.cli.log.CommandLogging.Audience;
 import io.twinproxy.cli.shell.ProcessShell;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
@@ -16,18 +18,18 @@ public final class Main {
 
     private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
-    private static final String LOGGING = "logback.configurationFile";
-
     /** What runs until it is told to stop logs what it does; a verb logs only what goes wrong. */
     private static final Set<String> SERVICES = Set.of("agent", "controller", "proxy");
 
     private Main() {}
 
     public static void main(String[] args) {
-        if (args.length > 0 && SERVICES.contains(args[0]) && System.getProperty(LOGGING) == null) {
-            // systemd says so where the error stream is its journal, which has times of its own.
+        if (args.length > 0 && SERVICES.contains(args[0])) {
+            // systemd sets the variable where the error stream is its journal.
             boolean journal = System.getenv("JOURNAL_STREAM") != null;
-            System.setProperty(LOGGING, journal ? "logback-journal.xml" : "logback-service.xml");
+            CommandLogging.forService(
+                    journal ? Audience.JOURNAL : Audience.SERVICE,
+                    System.getenv().getOrDefault("TWINPROXY_LOG", "INFO"));
         }
         System.exit(new Command(ProcessShell.of(Main::connect)).run(args));
     }

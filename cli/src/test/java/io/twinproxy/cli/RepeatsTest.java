@@ -8,8 +8,6 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.spi.FilterReply;
 import io.twinproxy.cli.log.Repeats;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -42,11 +40,5 @@ class RepeatsTest {
     void whatWeSayOurselvesIsSaidAsOftenAsWeSayIt() {
         assertThat(said("io.twinproxy.Agent", 0, null)).isEqualTo(FilterReply.NEUTRAL);
         assertThat(said("io.twinproxy.Agent", 1, null)).isEqualTo(FilterReply.NEUTRAL);
-    }
-
-    @Test
-    void servicesLogThroughIt() throws IOException {
-        assertThat(Files.readString(Path.of("src/main/resources/logback-service.xml")))
-                .contains("<filter class=\"" + Repeats.class.getName() + "\"/>");
     }
 }
