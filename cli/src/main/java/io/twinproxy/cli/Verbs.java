@@ -32,7 +32,7 @@ import picocli.CommandLine;
  * The sub-commands by name. Picocli reads a command's annotations when it is added, which takes longer than all a verb
  * does; so only the verb that was asked for is added, and all of them only for help and for mistakes.
  */
-final class Verbs {
+public final class Verbs {
     /** In the order of the help: looking, acting, declaring. */
     static final List<String> NAMES = List.of(
             "status",
@@ -55,8 +55,10 @@ final class Verbs {
 
     private Verbs() {}
 
-    static CommandLine line(Root root, String... args) {
+    /** The command with the verbs that these arguments ask for; without arguments all of them. */
+    public static CommandLine line(Root root, String... args) {
         CommandLine line = new CommandLine(root);
+        Root.settle(line);
         for (String name : needed(args)) {
             CommandLine verb = verb(name, root);
             line.addSubcommand(name, verb);

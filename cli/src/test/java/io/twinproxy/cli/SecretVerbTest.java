@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.twinproxy.cli.shell.ProcessShell;
 import io.twinproxy.cli.shell.Shell;
+import io.twinproxy.cli.shell.Variable;
 import io.twinproxy.coordination.zookeeper.EmbeddedOptions;
 import io.twinproxy.coordination.zookeeper.EmbeddedZooKeeper;
 import io.twinproxy.coordination.zookeeper.ZooKeeperOptions;
@@ -46,7 +47,7 @@ class SecretVerbTest {
     private Bench.Run run(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        env.put(Shell.ZOOKEEPER, server.connectString());
+        env.put(Variable.ZOOKEEPER.word(), server.connectString());
         Shell real = ProcessShell.of((hosts, access) -> ZooKeeperStore.connect(
                 hosts,
                 ZooKeeperOptions.of("command")
@@ -79,7 +80,7 @@ class SecretVerbTest {
         Bench.Run none = run("status");
         assertThat(none.code()).as(none.toString()).isEqualTo(4);
         assertThat(none.err()).contains("asks for a secret, and none is given");
-        env.put(Shell.ZOOKEEPER_SECRET, second);
+        env.put(Variable.ZOOKEEPER_SECRET.word(), second);
         Bench.Run wrong = run("status");
         assertThat(wrong.code()).isEqualTo(4);
         assertThat(wrong.err()).contains("refuses the secret");

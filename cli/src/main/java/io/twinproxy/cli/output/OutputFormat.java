@@ -1,5 +1,6 @@
 package io.twinproxy.cli.output;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** What {@code -o} takes. */
@@ -7,6 +8,12 @@ public enum OutputFormat {
     TABLE,
     JSON,
     YAML;
+
+    /** Its word, which is what completion offers. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     public static Optional<OutputFormat> of(String word) {
         return switch (word) {

@@ -28,23 +28,16 @@ public record Shell(
         Supplier<String> user,
         Stores stores,
         Supplier<String> ids) {
-    public static final String ZOOKEEPER = "TWINPROXY_ZOOKEEPER";
-    public static final String ZOOKEEPER_SECRET = "TWINPROXY_ZOOKEEPER_SECRET";
-    public static final String ZOOKEEPER_TLS = "TWINPROXY_ZOOKEEPER_TLS";
-    public static final String OPERATOR = "TWINPROXY_OPERATOR";
-    /** An informal standard, see https://no-color.org: set and not empty means no colour. */
-    public static final String NO_COLOR = "NO_COLOR";
-
     /** The name recorded with what an operator asks. */
     public String operator() {
-        String named = env.getOrDefault(OPERATOR, "").strip();
+        String named = Variable.OPERATOR.in(env).strip();
         return named.isEmpty() ? user.get() : named;
     }
 
     public boolean colour() {
         return terminal.interactive()
-                && env.getOrDefault(NO_COLOR, "").isEmpty()
-                && !env.getOrDefault("TERM", "").equals("dumb");
+                && Variable.NO_COLOR.in(env).isEmpty()
+                && !Variable.TERM.in(env).equals("dumb");
     }
 
     public long nowMillis() {

@@ -23,13 +23,16 @@ import picocli.CommandLine.Option;
 /** {@code agent}. */
 @Command(
         name = "agent",
-        description = "Runs a host: the embedded proxy, heartbeats, health answers; until it is stopped.")
+        description = {
+            "Runs a host: the embedded proxy, heartbeats, health answers; until it is stopped.",
+            "With $TWINPROXY_LOG=DEBUG it logs in more detail."
+        })
 public final class AgentVerb implements Verb {
     @Option(
             names = {"-c", "--config"},
             required = true,
             paramLabel = "FILE",
-            description = "agent.yml.")
+            description = "The file of settings, agent.yml.")
     private Path file = Path.of("agent.yml");
 
     private final Root root;

@@ -11,7 +11,10 @@ final class Because {
     /** A record in the store is bounded, and a reason is a sentence. */
     private static final int CHARS_MAX = 500;
 
-    @Option(names = "--reason", required = true, paramLabel = "WORDS", description = "Why; kept and shown. Required.")
+    static final String MEANING =
+            "Why; kept, and shown with the operator's name, which is $TWINPROXY_OPERATOR, else user@host.";
+
+    @Option(names = "--reason", required = true, paramLabel = "WORDS", description = MEANING + " Required.")
     private String reason = "";
 
     Request request(Shell shell) throws VerbException {

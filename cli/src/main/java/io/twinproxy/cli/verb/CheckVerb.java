@@ -9,7 +9,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code check}. */
-@Command(name = "check", description = "Could it fail over now? Every reason why not; exit code 0 or 1.")
+@Command(
+        name = "check",
+        description = {
+            "Tells whether a pair could fail over now, with every reason why not.",
+            "Exit code 0 when it could, 1 when it could not."
+        })
 public final class CheckVerb implements Verb {
     @Parameters(paramLabel = "PAIR", description = "The pair.")
     private String pair = "";

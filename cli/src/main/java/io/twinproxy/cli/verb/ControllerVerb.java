@@ -21,14 +21,16 @@ import picocli.CommandLine.Option;
 /** {@code controller}. */
 @Command(
         name = "controller",
-        description =
-                "Runs a controller: stands for leadership, decides and moves while it leads; until it is stopped.")
+        description = {
+            "Runs a controller: stands for leadership, decides and moves while it leads; until it is stopped.",
+            "With $TWINPROXY_LOG=DEBUG it logs in more detail, each call to the cloud included."
+        })
 public final class ControllerVerb implements Verb {
     @Option(
             names = {"-c", "--config"},
             required = true,
             paramLabel = "FILE",
-            description = "controller.yml.")
+            description = "The file of settings, controller.yml.")
     private Path file = Path.of("controller.yml");
 
     private final Root root;

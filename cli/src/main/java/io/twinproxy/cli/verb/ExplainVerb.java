@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code explain}. */
-@Command(name = "explain", description = "Why it did, why it does not, and what would happen now: one pair in full.")
+@Command(name = "explain", description = "One pair in full: why it moved, why it does not, and what would happen now.")
 public final class ExplainVerb implements Verb {
     @Parameters(paramLabel = "PAIR", description = "The pair.")
     private String pair = "";

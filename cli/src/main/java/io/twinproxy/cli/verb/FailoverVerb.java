@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 /** {@code failover}. */
 @Command(
         name = "failover",
-        description = "Forced: makes a host active even if it is not ready; refuses only what can never work.")
+        description = "Makes a host active by force, even if it is not ready; refuses only what can never work.")
 public final class FailoverVerb implements Verb {
     @Parameters(index = "0", paramLabel = "PAIR", description = "The pair.")
     private String pair = "";

@@ -34,7 +34,7 @@ public final class PairApplyVerb implements Verb {
             description = "The pair's file.")
     private Path file = Path.of("");
 
-    @Option(names = "--reason", paramLabel = "WORDS", description = "Why; kept and shown by pair show.")
+    @Option(names = "--reason", paramLabel = "WORDS", description = Because.MEANING + " A change needs it.")
     private String reason = "";
 
     @Mixin

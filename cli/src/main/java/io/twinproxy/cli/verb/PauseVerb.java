@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code pause}. */
-@Command(name = "pause", description = "Nothing moves until it is resumed, whatever happens.")
+@Command(name = "pause", description = "Holds a pair as it is: nothing moves until it is resumed, whatever happens.")
 public final class PauseVerb implements Verb {
     @Mixin
     private PairOrAll which = new PairOrAll();

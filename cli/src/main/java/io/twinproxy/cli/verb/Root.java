@@ -4,6 +4,7 @@ import io.twinproxy.cli.output.Output;
 import io.twinproxy.cli.output.OutputFormat;
 import io.twinproxy.cli.shell.Exit;
 import io.twinproxy.cli.shell.Shell;
+import io.twinproxy.cli.shell.Variable;
 import io.twinproxy.cli.shell.VerbException;
 import io.twinproxy.coordination.RefusedException;
 import io.twinproxy.coordination.Store;
@@ -13,8 +14,11 @@ import io.twinproxy.coordination.settings.TlsFiles;
 import io.twinproxy.coordination.zookeeper.Access;
 import io.twinproxy.coordination.zookeeper.AccessException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
@@ -22,15 +26,14 @@ import picocli.CommandLine.ScopeType;
 /** {@code twinproxy} itself: the options every verb takes, and the store they lead to. */
 @Command(
         name = "twinproxy",
-        description = "One address, two proxies: looks at pairs and acts on them.",
+        description = {
+            "One address, two proxies: looks at pairs and acts on them.",
+            "A pair is two hosts with a proxy each, and the endpoint that clients connect to. An agent runs each host; of"
+                    + " the controllers one leads, decides which host is active, and moves the endpoint there."
+        },
         synopsisSubcommandLabel = "VERB",
         versionProvider = Version.class,
-        footer = {
-            "",
-            "Exit codes: 0 done; 1 degraded, or the move failed; 2 usage or configuration;",
-            "3 ZooKeeper or leader unreachable; 4 refused; 5 timed out waiting.",
-            "The operator's name on record is $TWINPROXY_OPERATOR, else user@host."
-        })
+        footer = {"", "The operator's name on record is $TWINPROXY_OPERATOR, else user@host."})
 public final class Root {
     private static final String ZOOKEEPER_DEFAULT = "127.0.0.1:2181";
 
@@ -80,6 +83,18 @@ public final class Root {
         this.shell = shell;
     }
 
+    /** Lets the help say of the exit codes what the codes say of themselves. */
+    public static void settle(CommandLine line) {
+        Map<String, String> exits = new LinkedHashMap<>();
+        for (Exit exit : Exit.values()) {
+            exits.put(Integer.toString(exit.code()), exit.meaning());
+        }
+        line.getCommandSpec()
+                .usageMessage()
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exits);
+    }
+
     /** What a verb does with the store while it is open. */
     interface Body {
         Exit with(Store store) throws VerbException, UnavailableException;
@@ -100,7 +115,7 @@ public final class Root {
 
     /** Opens the store, runs the body and closes it; a store that does not answer ends the verb. */
     Exit store(Body body) throws VerbException {
-        String hosts = given(zookeeper, Shell.ZOOKEEPER).orElse(ZOOKEEPER_DEFAULT);
+        String hosts = given(zookeeper, Variable.ZOOKEEPER).orElse(ZOOKEEPER_DEFAULT);
         try (Store store = open(hosts)) {
             return body.with(store);
         } catch (RefusedException e) {
@@ -113,14 +128,12 @@ public final class Root {
         }
     }
 
-    private Optional<String> given(Optional<String> option, String variable) {
-        return option.or(
-                        () -> Optional.of(shell.env().getOrDefault(variable, "").strip()))
-                .filter(text -> !text.isEmpty());
+    private Optional<String> given(Optional<String> option, Variable variable) {
+        return option.or(() -> Optional.of(variable.in(shell.env()).strip())).filter(text -> !text.isEmpty());
     }
 
     private Access access() throws VerbException {
-        Optional<String> pems = given(tls, Shell.ZOOKEEPER_TLS);
+        Optional<String> pems = given(tls, Variable.ZOOKEEPER_TLS);
         Optional<TlsFiles> files = Optional.empty();
         if (pems.isPresent()) {
             String[] paths = pems.get().split(",", -1);
@@ -134,7 +147,7 @@ public final class Root {
         }
         try {
             return Access.read(
-                    new AccessFiles(given(secret, Shell.ZOOKEEPER_SECRET).map(Path::of), false, files));
+                    new AccessFiles(given(secret, Variable.ZOOKEEPER_SECRET).map(Path::of), false, files));
         } catch (AccessException e) {
             throw new VerbException(Exit.USAGE, e.problems());
         }

@@ -36,15 +36,21 @@ public final class SandboxVerb implements Verb {
     @Option(
             names = "--fault",
             paramLabel = "FAULT",
+            completionCandidates = SandboxWords.Faults.class,
             description = "kill (the default), freeze, leader or switchover; with --demo.")
     private String fault = "kill";
 
-    @Option(names = "--endpoint", paramLabel = "KIND", description = KINDS + ". Default: eni.")
+    @Option(
+            names = "--endpoint",
+            paramLabel = "KIND",
+            completionCandidates = SandboxWords.Kinds.class,
+            description = KINDS + ". Default: eni.")
     private String endpoint = "eni";
 
     @Option(
             names = "--cloud-delay",
             paramLabel = "DELAY",
+            completionCandidates = SandboxWords.Delays.class,
             description = "fast (the default): none is added; ec2: delays like those published for EC2.")
     private String cloudDelay = "fast";
 

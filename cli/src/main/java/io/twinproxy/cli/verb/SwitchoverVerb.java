@@ -13,7 +13,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code switchover}. */
-@Command(name = "switchover", description = "Planned: makes the other host active; refuses unless it is ready.")
+@Command(
+        name = "switchover",
+        description = "Makes the other host active in a planned move; refuses unless it is ready.")
 public final class SwitchoverVerb implements Verb {
     @Parameters(index = "0", paramLabel = "PAIR", description = "The pair.")
     private String pair = "";
