@@ -3,6 +3,7 @@ package io.twinproxy.cli;
 import io.twinproxy.cli.log.CommandLogging;
 import io.twinproxy.cli.log.CommandLogging.Audience;
 import io.twinproxy.cli.shell.ProcessShell;
+import io.twinproxy.cli.shell.Variable;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.zookeeper.Access;
@@ -29,7 +30,7 @@ public final class Main {
             boolean journal = System.getenv("JOURNAL_STREAM") != null;
             CommandLogging.forService(
                     journal ? Audience.JOURNAL : Audience.SERVICE,
-                    System.getenv().getOrDefault("TWINPROXY_LOG", "INFO"));
+                    System.getenv().getOrDefault(Variable.LOG.word(), "INFO"));
         }
         System.exit(new Command(ProcessShell.of(Main::connect)).run(args));
     }

@@ -12,7 +12,6 @@ public enum Variable {
             "TWINPROXY_ZOOKEEPER_TLS", "Three PEM files, CA,CERTIFICATE,KEY, where --zookeeper-tls is not given."),
     OPERATOR(
             "TWINPROXY_OPERATOR", "The name recorded with what an operator asks; else user@host as the system has it."),
-    /** Read by the files that say how a service logs. */
     LOG("TWINPROXY_LOG", "How much an agent or a controller logs: INFO unless given, DEBUG for more."),
     /** Read by the script that starts the JVM. */
     JAVA_OPTIONS("TWINPROXY_JAVA_OPTIONS", "Further options for the Java virtual machine, as words."),
