@@ -1,27 +1,26 @@
 package io.twinproxy.agent.imds;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Asks the instance metadata service, version 2: a token first, then the value with the token
- * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html). Each answer takes two timeouts
+ * (https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html). Each answer takes a few timeouts
  * at most; what cannot be had is empty. Any thread; blocks.
  */
 public final class Imds {
-    private static final int ANSWER_CHARS_MAX = 4096;
+    private static final int ANSWER_BYTES_MAX = 4096;
 
     /** A token for each question: they are few, and a token kept might have expired. */
     private static final String TOKEN_SECONDS = "60";
@@ -30,16 +29,10 @@ public final class Imds {
 
     private final URI endpoint;
     private final Duration timeout;
-    private final HttpClient client;
 
     public Imds(ImdsSettings settings) {
         this.endpoint = settings.endpoint();
         this.timeout = settings.timeout();
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(timeout)
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
     }
 
     public Optional<String> instanceId() {
@@ -56,35 +49,55 @@ public final class Imds {
     }
 
     private Optional<String> ask(String path) {
-        return send(request("/latest/api/token")
-                        .header("X-aws-ec2-metadata-token-ttl-seconds", TOKEN_SECONDS)
-                        .PUT(HttpRequest.BodyPublishers.noBody()))
+        return send("PUT", "/latest/api/token", "X-aws-ec2-metadata-token-ttl-seconds", TOKEN_SECONDS)
                 .filter(token -> token.matches("[\\x21-\\x7e]+"))
-                .flatMap(token -> send(request("/latest/meta-data/" + path)
-                        .header("X-aws-ec2-metadata-token", token)
-                        .GET()));
+                .flatMap(token -> send("GET", "/latest/meta-data/" + path, "X-aws-ec2-metadata-token", token));
     }
 
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(endpoint.resolve(path)).timeout(timeout);
-    }
-
-    /** The client's own timeout ends with the response's head; this one covers the body as well. */
-    private Optional<String> send(HttpRequest.Builder request) {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    /**
+     * By the JDK's old client: the new one loads all there is of TLS, for a service that speaks none, while a proxy is
+     * waited for.
+     */
+    private Optional<String> send(String method, String path, String header, String value) {
         try {
-            HttpResponse<byte[]> response = answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-            String text = new String(response.body(), StandardCharsets.US_ASCII).strip();
-            boolean good = response.statusCode() == 200 && !text.isEmpty() && text.length() <= ANSWER_CHARS_MAX;
-            return good ? Optional.of(text) : Optional.empty();
-        } catch (ExecutionException | TimeoutException e) {
-            answer.cancel(true);
+            HttpURLConnection connection =
+                    (HttpURLConnection) endpoint.resolve(path).toURL().openConnection(Proxy.NO_PROXY);
+            int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
+            connection.setConnectTimeout(millis);
+            connection.setReadTimeout(millis);
+            connection.setInstanceFollowRedirects(false);
+            connection.setUseCaches(false);
+            connection.setRequestMethod(method);
+            connection.setRequestProperty(header, value);
+            try {
+                return connection.getResponseCode() == HttpURLConnection.HTTP_OK
+                        ? Optional.of(body(connection)).filter(text -> !text.isEmpty())
+                        : Optional.empty();
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
             LOG.debug("Instance metadata: {}", e.toString());
             return Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.empty();
         }
+    }
+
+    /** A read may take a timeout, and the body one more in all. */
+    private String body(HttpURLConnection connection) throws IOException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        try (InputStream in = connection.getInputStream()) {
+            byte[] read = new byte[ANSWER_BYTES_MAX];
+            for (int n = in.read(read); n >= 0; n = in.read(read)) {
+                body.write(read, 0, n);
+                if (body.size() > ANSWER_BYTES_MAX) {
+                    throw new IOException("more than " + ANSWER_BYTES_MAX + " bytes");
+                }
+                if (System.nanoTime() - deadline > 0) {
+                    throw new SocketTimeoutException("the answer comes too slowly");
+                }
+            }
+        }
+        return body.toString(StandardCharsets.US_ASCII).strip();
     }
 }

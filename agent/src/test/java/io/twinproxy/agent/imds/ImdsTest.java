@@ -1,18 +1,22 @@
 package io.twinproxy.agent.imds;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,35 @@ class ImdsTest {
         int port = server.getAddress().getPort();
         server.stop(0);
         assertThat(imds(port).instanceId()).isEmpty();
+    }
+
+    @Test
+    void anAnswerThatComesByteByByteIsNotWaitedFor() throws Exception {
+        try (ServerSocket slow = new ServerSocket(0, 4, InetAddress.getLoopbackAddress())) {
+            Thread serving = new Thread(() -> drip(slow), "drip");
+            serving.setDaemon(true);
+            serving.start();
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(5),
+                    () -> assertThat(imds(slow.getLocalPort()).instanceId()).isEmpty());
+        }
+    }
+
+    /** Promises a long body and sends a byte of it every 50 ms, which no timeout of a single read notices. */
+    private static void drip(ServerSocket slow) {
+        try (Socket client = slow.accept()) {
+            OutputStream out = client.getOutputStream();
+            out.write("HTTP/1.1 200 OK\r\nContent-Length: 4000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            while (true) {
+                out.write('i');
+                out.flush();
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        } catch (IOException e) {
+            // The client has had enough.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static Imds imds(int port) {
