@@ -5,6 +5,7 @@ import io.twinproxy.coordination.Scheduler;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.tree.Follower;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -165,34 +166,55 @@ final class Connection {
 
     /** Makes a fresh connection usable; on the store's thread. */
     private void use() {
-        List<Map.Entry<Follower, Watcher>> watching;
-        synchronized (this) {
-            if (!linked || closed) {
-                return;
-            }
-            watching = List.copyOf(followers.entrySet());
-        }
         try {
-            nodes.makeRoots();
-            for (Map.Entry<Follower, Watcher> one : watching) {
-                nodes.watch(one.getKey().root(), one.getValue());
+            if (usable()) {
+                nodes.makeRoots();
+                tellOpenness();
+                Set<Follower> watching = new HashSet<>();
+                while (!opened(watching)) {
+                    watch(watching);
+                }
             }
-            tellOpenness();
         } catch (RefusedException e) {
             refused(e);
             scheduler().after(REFUSED_AGAIN, this::use);
-            return;
         } catch (UnavailableException e) {
             scheduler().after(AGAIN, this::use);
-            return;
         }
+    }
+
+    private synchronized boolean usable() {
+        return linked && !closed;
+    }
+
+    /**
+     * Opens the gate, unless somebody has come whose watch is not set: whoever finds it shut counts on this for one. Whether
+     * there is nothing left to do.
+     */
+    private synchronized boolean opened(Set<Follower> watching) {
+        if (!usable()) {
+            return true;
+        }
+        if (!watching.containsAll(followers.keySet())) {
+            return false;
+        }
+        refusalTold = false;
+        nodes.refused(Optional.empty());
+        tell(true);
+        ready.complete(true);
+        return true;
+    }
+
+    /** Sets the watch of everyone who has none yet. */
+    private void watch(Set<Follower> watching) throws UnavailableException {
+        Map<Follower, Watcher> missing;
         synchronized (this) {
-            if (linked && !closed) {
-                refusalTold = false;
-                nodes.refused(Optional.empty());
-                tell(true);
-                ready.complete(true);
-            }
+            missing = new LinkedHashMap<>(followers);
+        }
+        missing.keySet().removeAll(watching);
+        for (Map.Entry<Follower, Watcher> one : missing.entrySet()) {
+            nodes.watch(one.getKey().root(), one.getValue());
+            watching.add(one.getKey());
         }
     }
 

@@ -14,9 +14,12 @@ import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.tree.Paths;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
@@ -67,6 +70,37 @@ class ZooKeeperStoreTest extends ZooKeeperStoreContract {
                         .getZookeeperClient()
                         .getZooKeeper()
                         .getSessionTimeout()));
+    }
+
+    /** One that asked between the setting of watches and the opening of the gate was told of it, and had no watch. */
+    @Test
+    void whoeverAsksToWatchWhileTheConnectionIsMadeHearsOfEveryChange() throws Exception {
+        ZooKeeperStore writer = open("writer");
+        writer.putSpec(spec("crowd"), Entry.ABSENT);
+        List<AtomicInteger> versions = new ArrayList<>();
+        try (ZooKeeperStore store = ZooKeeperStore.connect(hosts(), ZooKeeperOptions.of("early"))) {
+            for (int i = 0; !store.connection().nodes().isOpen() && i < 200; i++) {
+                AtomicInteger version = new AtomicInteger(-1);
+                versions.add(version);
+                store.watch(Optional.of("crowd"), new Store.Listener() {
+                    @Override
+                    public void changed(PairRecords records) {
+                        version.set(records.spec().version());
+                    }
+
+                    @Override
+                    public void removed(String pair) {}
+
+                    @Override
+                    public void connected(boolean connected) {}
+                });
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            assertThat(versions).isNotEmpty();
+            eventually(() -> versions.stream().allMatch(version -> version.get() == 0));
+            writer.putSpec(spec("crowd"), 0);
+            eventually(() -> versions.stream().allMatch(version -> version.get() == 1));
+        }
     }
 
     @Test
