@@ -43,9 +43,9 @@ final class Cloud {
     private final Epoch epoch;
     private final OneCall calls;
     private final Endpoint endpoint;
+    private final Steady steady;
     private Optional<Observed> observed = Optional.empty();
     private long observedNanos;
-    private long stateSinceNanos;
     private Optional<String> busy = Optional.empty();
     private long lookAtNanos;
     private long restUntilNanos;
@@ -66,6 +66,7 @@ final class Cloud {
         this.calls = calls;
         this.endpoint = endpoint;
         this.lookAtNanos = world.nanos().getAsLong();
+        this.steady = new Steady(lookAtNanos);
         this.restUntilNanos = lookAtNanos;
         this.preflightAtNanos = lookAtNanos;
         this.preflightNotBeforeNanos = lookAtNanos;
@@ -101,13 +102,14 @@ final class Cloud {
                 .orElseGet(() -> Placement.unknown("the cloud has not been asked yet"));
     }
 
+    /** For how long it has been in the state it was last seen in. */
     Duration waited(long nowNanos) {
-        return Duration.ofNanos(nowNanos - stateSinceNanos);
+        return Duration.ofNanos(nowNanos - steady.beganNanos());
     }
 
     /** Whether the same state has been seen for long enough to be believed although it surprises. */
     boolean confirmed() {
-        return observedNanos - stateSinceNanos >= CONFIRM.toNanos();
+        return observedNanos - steady.sinceNanos() >= CONFIRM.toNanos();
     }
 
     /** Looks again within this time, though not before a rest that the cloud asked for is over. */
@@ -138,11 +140,9 @@ final class Cloud {
 
     private void look(Duration every, boolean changing) {
         begin("look at the endpoint", endpoint::observe, (reply, now) -> {
-            String before = observed.map(Observed::state).orElse("");
             if (reply.value().isPresent()) {
                 Observed seen = reply.value().get();
-                if (!seen.state().equals(before)) {
-                    stateSinceNanos = now;
+                if (seen.readable() && steady.saw(seen.state(), now)) {
                     pace = LOOK_FIRST;
                 }
                 observed = Optional.of(seen);

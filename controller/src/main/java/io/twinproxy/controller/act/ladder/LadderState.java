@@ -44,6 +44,11 @@ public record LadderState(EniState eni, String ip, Optional<MappingState> elsewh
     }
 
     @Override
+    public boolean readable() {
+        return eni.readable() && elsewhere.map(MappingState::readable).orElse(true);
+    }
+
+    @Override
     public String state() {
         return elsewhere
                 .map(led -> led.state() + ", not to " + eni.spec().networkInterface())
