@@ -34,7 +34,7 @@ record AddressPlan(Hold hold, List<String> missing, Optional<String> unrouted, L
         boolean loopback = wanted.bearing() == Bearing.LOOPBACK;
         Optional<Bearer> led = wanted.mac().flatMap(seen::byMac);
         if (wanted.role() != Role.ACTIVE && !loopback) {
-            return elsewhere(seen, wanted, address);
+            return elsewhere(seen, wanted, sought);
         }
         List<Bearer> places = loopback
                 ? seen.named(Links.LOOPBACK).stream().toList()
@@ -89,20 +89,38 @@ record AddressPlan(Hold hold, List<String> missing, Optional<String> unrouted, L
         return new AddressPlan(Hold.ABSENT, List.of(why), Optional.empty(), List.of());
     }
 
-    /** On a standby it is taken off once no move is under way, since until then packets may still come. */
-    private static AddressPlan elsewhere(Links seen, Wanted wanted, String address) {
-        Optional<Bearer> has =
-                seen.bearers().stream().filter(b -> b.held(address).isPresent()).findFirst();
-        if (has.isEmpty()) {
-            return absent("no interface has the address " + address);
-        }
-        boolean leaves = wanted.role() == Role.STANDBY && wanted.settled();
-        return new AddressPlan(
-                Hold.VERIFIED, List.of(), Optional.empty(), leaves ? List.of(remove(has.get(), address)) : List.of());
+    private static AddressPlan elsewhere(Links seen, Wanted wanted, Sought sought) {
+        String address = sought.address();
+        boolean has = seen.bearers().stream().anyMatch(b -> b.held(address).isPresent());
+        return has
+                ? new AddressPlan(Hold.VERIFIED, List.of(), Optional.empty(), leaving(seen, wanted, sought))
+                : absent("no interface has the address " + address);
     }
 
-    private static List<String> remove(Bearer bearer, String address) {
-        int prefix = bearer.held(address).orElseThrow().prefix();
-        return List.of("addr", "del", address + "/" + prefix, "dev", bearer.name());
+    /**
+     * Takes it off a standby, with the rule of this program that came with it. Not while a move is under way or the cloud
+     * leads it here, since then packets may still come; and never an interface's first address or one that DHCP gave,
+     * which are the machine's own, whatever the pair's file says moves.
+     */
+    static List<List<String>> leaving(Links seen, Wanted wanted, Sought sought) {
+        boolean away =
+                wanted.mac().isPresent() && seen.byMac(wanted.mac().get()).isEmpty();
+        if (wanted.role() != Role.STANDBY || wanted.bearing() == Bearing.LOOPBACK || !wanted.settled() || !away) {
+            return List.of();
+        }
+        String address = sought.address();
+        List<List<String>> commands = new ArrayList<>();
+        for (Bearer bearer : seen.bearers()) {
+            bearer.held(address)
+                    .filter(held ->
+                            !held.leased() && !held.equals(bearer.addresses().get(0)))
+                    .ifPresent(held ->
+                            commands.add(List.of("addr", "del", address + "/" + held.prefix(), "dev", bearer.name())));
+        }
+        String table = String.valueOf(sought.table());
+        if (!commands.isEmpty() && seen.rules().contains(new Seen.Rule(address, table))) {
+            commands.add(List.of("rule", "del", "from", address, "lookup", table, "pref", table));
+        }
+        return List.copyOf(commands);
     }
 }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,6 +111,9 @@ public final class OsLook implements HostLook {
             }
         }
         List<String> details = new ArrayList<>(plan.missing());
+        if (wanted.secondary() && seen.link().isEmpty()) {
+            details.addAll(leave(wanted, sought));
+        }
         if (plan.hold() == Hold.INCOMPLETE) {
             details.addAll(failures);
             if (mayConfigure || seen.drivenElsewhere()) {
@@ -122,8 +126,7 @@ public final class OsLook implements HostLook {
     /** An address without an interface of its own, or on one that another program drives. */
     private HostState bare(boolean maintenance, Wanted wanted, String address) throws IpReader.UnreadableException {
         boolean active = wanted.role() == Role.ACTIVE;
-        Links seen = reader.links(bearers ->
-                active || bearers.stream().anyMatch(b -> b.held(address).isPresent()));
+        Links seen = reader.links(bears(address).or(bearers -> active));
         Sought sought = new Sought("", address, settings.subnet(), settings.gateway(), settings.table());
         AddressPlan plan = AddressPlan.of(seen, wanted, sought);
         if (plan.unrouted().isPresent()) {
@@ -143,6 +146,19 @@ public final class OsLook implements HostLook {
             details.addAll(failures);
         }
         return new HostState(maintenance, plan.hold(), String.join("; ", details));
+    }
+
+    /** What a fallback had put onto an interface of this host, and is led elsewhere by now. */
+    private List<String> leave(Wanted wanted, Sought sought) throws IpReader.UnreadableException {
+        if (wanted.role() != Role.STANDBY || settings.manage() != InterfaceSettings.Manage.AUTO) {
+            return List.of();
+        }
+        Links seen = reader.links(bears(sought.address()));
+        return carryOut(AddressPlan.leaving(seen, wanted, sought));
+    }
+
+    private static Predicate<List<Links.Bearer>> bears(String address) {
+        return bearers -> bearers.stream().anyMatch(b -> b.held(address).isPresent());
     }
 
     /** Goes on after a failure: an address that another program added first must not keep the route away. */

@@ -148,6 +148,33 @@ class AddressPlanTest {
     }
 
     @Test
+    void itsRuleGoesWithIt() {
+        Links ruled = new Links(List.of(LO, FIRST, HAS), List.of(new Seen.Rule(IP, "1001")), List.of(WAY));
+        assertThat(commands(standby(ruled, ELSEWHERE, true)))
+                .containsExactly("addr del 10.0.1.50/32 dev ens6", "rule del from 10.0.1.50 lookup 1001 pref 1001");
+    }
+
+    @Test
+    void whatIsTheMachinesOwnOrIsLedHereStays() {
+        Bearer leased = new Bearer("ens6", MAC, List.of(new Held("10.0.1.10", 24, false), new Held(IP, 24, true)));
+        for (Bearer own : List.of(
+                bearer("ens6", IP + "/24"),
+                bearer("ens6", IP + "/24", "10.0.1.10/24"),
+                bearer("ens6", IP + "/32"),
+                leased)) {
+            AddressPlan plan = standby(links(LO, FIRST, own), ELSEWHERE, true);
+            assertThat(plan.commands()).as(own.toString()).isEmpty();
+            assertThat(plan.hold()).isEqualTo(Hold.VERIFIED);
+        }
+        assertThat(standby(links(LO, FIRST, HAS), MAC, true).commands())
+                .as("led here")
+                .isEmpty();
+        assertThat(standby(links(LO, FIRST, HAS), "", true).commands())
+                .as("nobody knows where")
+                .isEmpty();
+    }
+
+    @Test
     void aRoutedAddressIsOnLoopbackOfEveryHostAndStays() {
         Bearer has = bearer("lo", "127.0.0.1/8", IP + "/32");
         for (Role role : List.of(Role.ACTIVE, Role.STANDBY)) {

@@ -197,9 +197,39 @@ class OsLookIT {
         assertThat(look.look(address(Bearing.ADDRESS, Role.STANDBY, false)).hold())
                 .as("while the move is under way packets may still come")
                 .isEqualTo(Hold.VERIFIED);
-        assertThat(look.look(address(Bearing.ADDRESS, Role.STANDBY, true)).hold())
-                .isEqualTo(Hold.ABSENT);
+        assertThat(look.look(away(Bearing.ADDRESS, true)).hold()).isEqualTo(Hold.ABSENT);
         assertThat(picture()).isEqualTo(before);
+    }
+
+    @Test
+    void afterAFallbackTheOldHostTakesTheAddressOffItsOwnInterfaceOnceItIsLedElsewhere() {
+        first();
+        must("addr", "add", VIP + "/32", "dev", "first");
+        String before = picture();
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        assertThat(look.look(away(Bearing.INTERFACE, false)).hold()).isEqualTo(Hold.ABSENT);
+        assertThat(picture()).as("while the move is under way").isEqualTo(before);
+        HostState state = look.look(away(Bearing.INTERFACE, true));
+        assertThat(state.hold()).isEqualTo(Hold.ABSENT);
+        assertThat(ip.run(List.of("-4", "addr", "show", "dev", "first")).text())
+                .contains("10.77.0.4/24")
+                .doesNotContain(VIP);
+    }
+
+    @Test
+    void theOnlyAddressOfAnInterfaceIsNeverTakenOff() {
+        must("addr", "add", VIP + "/24", "dev", "moved");
+        must("link", "set", "dev", "moved", "up");
+        String before = picture();
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        assertThat(look.look(away(Bearing.ADDRESS, true)).hold()).isEqualTo(Hold.VERIFIED);
+        assertThat(look.look(away(Bearing.INTERFACE, true)).hold()).isEqualTo(Hold.ABSENT);
+        assertThat(picture()).isEqualTo(before);
+    }
+
+    /** A standby whose address the cloud leads to another machine. */
+    private static Wanted away(Bearing bearing, boolean settled) {
+        return new Wanted(Role.STANDBY, bearing, Optional.of("02:aa:bb:cc:dd:99"), Optional.of(VIP), true, settled);
     }
 
     @Test
