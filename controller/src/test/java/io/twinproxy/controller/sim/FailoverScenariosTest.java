@@ -461,9 +461,7 @@ class FailoverScenariosTest {
         first.kill();
         for (int i = 0; i < 10 && !isWith(world, pair, second); i++) {
             world.run(Duration.ofSeconds(2));
-            world.cloud()
-                    .faults()
-                    .script(Script.error(Action.DESCRIBE_NETWORK_INTERFACES, "RequestLimitExceeded"));
+            world.cloud().faults().script(Script.error(Action.DESCRIBE_NETWORK_INTERFACES, "RequestLimitExceeded"));
         }
         assertThat(isWith(world, pair, second)).isTrue();
         assertThat(pair.fallenBackTo(second)).isTrue();

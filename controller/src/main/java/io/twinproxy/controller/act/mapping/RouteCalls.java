@@ -90,10 +90,7 @@ public final class RouteCalls implements MappingCalls {
         AwsAction action = step.first() ? AwsAction.CREATE_ROUTE : AwsAction.REPLACE_ROUTE;
         try {
             if (step.first()) {
-                ec2.createRoute(CreateRouteRequest.builder()
-                        .routeTableId(step.place())
-                        .destinationCidrBlock(destination())
-                        .networkInterfaceId(networkInterface)
+                ec2.createRoute(create(step.place(), networkInterface)
                         .overrideConfiguration(o -> o.apiCallTimeout(within).apiCallAttemptTimeout(within))
                         .build());
             } else {
@@ -105,6 +102,13 @@ public final class RouteCalls implements MappingCalls {
         } catch (SdkException e) {
             return AwsErrors.outcome(action, e);
         }
+    }
+
+    private CreateRouteRequest.Builder create(String table, String networkInterface) {
+        return CreateRouteRequest.builder()
+                .routeTableId(table)
+                .destinationCidrBlock(destination())
+                .networkInterfaceId(networkInterface);
     }
 
     private ReplaceRouteRequest.Builder replace(String table, String networkInterface) {
@@ -127,13 +131,21 @@ public final class RouteCalls implements MappingCalls {
         }
         hosts.stream()
                 .findFirst()
-                .ifPresent(host -> tables.forEach(table -> {
-                    Outcome replace = DryRun.ask(
-                            AwsAction.REPLACE_ROUTE,
-                            () -> ec2.replaceRoute(replace(table, host.network().networkInterfaceId())
-                                    .dryRun(true)
-                                    .build()));
-                    findings.dryRun(replace, findings::bars);
-                }));
+                .ifPresent(host -> tables.forEach(table ->
+                        findings.dryRun(allowed(seen, table, host.network().networkInterfaceId()), findings::bars)));
+    }
+
+    /** The call that the next move would make of this table: which of the two follows from whether it has the route. */
+    private Outcome allowed(MappingState seen, String table, String networkInterface) {
+        boolean first = seen.led().stream().anyMatch(l -> l.place().equals(table) && l.nowhere());
+        return first
+                ? DryRun.ask(
+                        AwsAction.CREATE_ROUTE,
+                        () -> ec2.createRoute(
+                                create(table, networkInterface).dryRun(true).build()))
+                : DryRun.ask(
+                        AwsAction.REPLACE_ROUTE,
+                        () -> ec2.replaceRoute(
+                                replace(table, networkInterface).dryRun(true).build()));
     }
 }
