@@ -57,11 +57,18 @@ public final class RouteCalls implements MappingCalls {
                 }
                 led.add(led(table, described.get()));
             }
-            return MappingState.readable(ip, led, Optional.of(ip), Optional.empty(), Optional.empty());
+            return MappingState.readable(ip, led, Optional.of(ip), mac(led), Optional.empty());
         } catch (SdkException e) {
             return MappingState.unreadable(
                     ip, AwsErrors.sentence(AwsAction.DESCRIBE_ROUTE_TABLES, e), AwsErrors.refused(e));
         }
+    }
+
+    /** Of the interface that every table leads to, once it was learnt: a host may have more than one. */
+    private Optional<String> mac(List<Led> led) {
+        List<Optional<String>> towards =
+                led.stream().map(Led::towards).distinct().toList();
+        return towards.size() == 1 ? towards.get(0).flatMap(interfaces::macOf) : Optional.empty();
     }
 
     /**

@@ -116,4 +116,21 @@ class RouteTest extends MappingContract {
             assertThat(endpoint.preflight(hosts()).sentences()).isEmpty();
         }
     }
+
+    @Test
+    void itsInterfaceIsToldOnceItIsLearnt() {
+        endpoint = fresh();
+        assertThat(endpoint.observe().interfaceMac()).isEmpty();
+        endpoint.preflight(hosts());
+        assertThat(endpoint.observe().interfaceMac()).contains(mac("i-0a"));
+        endpoint.run(step());
+        assertThat(endpoint.observe().interfaceMac()).as("the tables disagree").isEmpty();
+        move(AwsWorld.B);
+        assertThat(endpoint.observe().interfaceMac()).contains(mac("i-0b"));
+    }
+
+    private String mac(String instance) {
+        return world.server.with(
+                c -> c.describeNetworkInterfaces(world.own(instance)).get(0).macAddress());
+    }
 }
