@@ -52,6 +52,7 @@ class GoldenTest {
                     verb("pair-show", "pair show cache-a"),
                     verb("pair-apply-dry-run", "pair apply --reason slower --dry-run -f " + path),
                     verb("pair-apply", "pair apply --yes --reason slower -f " + path),
+                    verb("pair-apply-if-absent", "pair apply --if-absent -f " + path),
                     verb("pair-delete-refused", "pair delete cache-c --yes --reason gone"),
                     verb("pair-delete", "pair delete cache-a --yes --reason gone"),
                     verb("switchover-dry-run", "switchover cache-a --dry-run --reason practice"),

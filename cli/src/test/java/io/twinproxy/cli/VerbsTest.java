@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.twinproxy.coordination.Entry;
+import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.record.Intent;
 import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.record.Reading;
@@ -424,6 +425,44 @@ class VerbsTest {
         assertThat(run("pair apply --reason slower --yes -f " + file).out()).contains("~ timings.hold-down: 1m -> 90s");
         assertThat(run("pair show cache-a").out()).contains("Applied by oper@desk", "slower");
         assertThat(run("pair apply -f " + file).out()).contains("nothing differs");
+    }
+
+    @Test
+    void onlyDeclaresWhenToldSoAndLeavesWhatIsDeclaredAsItIs() throws IOException {
+        String fresh = file("new.yml", World.file("cache-n", "eni-0ff", "60s"));
+        assertThat(run("pair apply --if-absent -f " + fresh).out()).contains("done: declare the pair");
+        assertThat(bench.store.writes).isEqualTo(1);
+        Bench.Run again = run("pair apply --if-absent -f " + fresh);
+        assertThat(again.code()).isZero();
+        assertThat(again.out())
+                .contains("declared already, so nothing is written")
+                .doesNotContain("differs");
+        String other = file("pair.yml", World.file("cache-a", "eni-0a1", "90s"));
+        Bench.Run differs = run("pair apply --if-absent --wait -f " + other);
+        assertThat(differs.code()).isZero();
+        assertThat(differs.out()).contains("the file differs from it in 1 setting, which apply without --if-absent");
+        assertThat(bench.store.writes).isEqualTo(1);
+    }
+
+    @Test
+    void whoElseDeclaresThePairInTheSameMomentWins() throws IOException {
+        PairRecords theirs = bench.store.records("cache-a");
+        bench.store.change("cache-a", r -> FakeStore.withSpec(r, Entry.absent()));
+        bench.store.beforeWrite = () -> bench.store.put(theirs);
+        Bench.Run run = run("pair apply --if-absent -f " + file("pair.yml", World.file("cache-a", "eni-0a1", "90s")));
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("declared already");
+        assertThat(bench.store.records("cache-a").spec()).isEqualTo(theirs.spec());
+    }
+
+    @Test
+    void aSpecThatCannotBeReadIsDeclaredToo() throws IOException {
+        bench.store.change("cache-a", r -> FakeStore.withSpec(r, Entry.unreadable(6, "not JSON")));
+        String file = file("pair.yml", World.file("cache-a", "eni-0a1", "60s"));
+        Bench.Run run = run("pair apply --if-absent -f " + file);
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).contains("declared already", "what is declared cannot be read: not JSON");
+        assertThat(bench.store.records("cache-a").spec().readable()).isFalse();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.twinproxy.controller;
 
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.twinproxy.controller.act.Endpoints;
+import io.twinproxy.controller.act.FirstLooks;
 import io.twinproxy.controller.act.aws.AwsClients;
 import io.twinproxy.controller.act.aws.AwsEndpoints;
 import io.twinproxy.controller.act.aws.AwsSettings;
@@ -27,6 +28,7 @@ import io.twinproxy.coordination.RefusedException;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
 import io.twinproxy.coordination.probe.NioProber;
+import io.twinproxy.coordination.record.PairSpec;
 import io.twinproxy.coordination.settings.AccessFiles;
 import io.twinproxy.coordination.settings.Address;
 import io.twinproxy.coordination.zookeeper.Access;
@@ -42,7 +44,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -70,6 +74,9 @@ public final class ControllerService implements AutoCloseable {
     private static final int REHEARSED_MOVES = 10;
 
     private static final Duration REHEARSAL_MOST = Duration.ofSeconds(5);
+
+    /** Of so many pairs the kinds are looked for: among them is one of each that matters, and reading them is short. */
+    private static final int WARMED_PAIRS_MAX = 64;
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -139,9 +146,28 @@ public final class ControllerService implements AutoCloseable {
                 report));
         drive(controller, bell);
         LOG.info("controller {} stands for leadership; status {}", settings.name(), status);
-        Thread rehearsal = new Thread(ControllerService::rehearse, "rehearsal");
+        Thread rehearsal = new Thread(
+                () -> {
+                    warm(store, endpoints);
+                    rehearse();
+                },
+                "rehearsal");
         rehearsal.setDaemon(true);
         rehearsal.start();
+    }
+
+    /** Before the rehearsal, which needs no cloud: whoever leads already makes these same looks. */
+    private static void warm(Store store, Endpoints endpoints) {
+        try {
+            List<PairSpec> declared = new ArrayList<>();
+            for (String pair : store.pairs().stream().limit(WARMED_PAIRS_MAX).toList()) {
+                store.read(pair).spec().value().ifPresent(declared::add);
+            }
+            FirstLooks.at(endpoints, declared)
+                    .forEach(problem -> LOG.warn("the cloud does not answer yet: {}", problem));
+        } catch (UnavailableException | RuntimeException e) {
+            LOG.info("no look at the cloud ahead of time: {}", e.toString());
+        }
     }
 
     /** Beside the loop, since a pair without any leader is worse off than one whose first move is slow. */
@@ -187,7 +213,6 @@ public final class ControllerService implements AutoCloseable {
         }
         AwsClients clients =
                 keep(AwsClients.of(new AwsSettings(aws.region().get(), aws.endpoint(), aws.callTimeout())));
-        clients.warm().forEach(problem -> LOG.warn("the cloud does not answer yet: {}", problem));
         return AwsEndpoints.of(clients, System::nanoTime);
     }
 

@@ -43,9 +43,9 @@ record InterfacePlan(Hold hold, List<String> missing, Optional<String> bar, List
             missing.add(link.name() + " has no address " + sought.address());
             commands.add(addAddress(link, sought));
         }
-        if (!routed(seen, link, sought)) {
+        if (!routed(seen, sought)) {
             missing.add("no rule and default route make replies from " + sought.address() + " leave by " + link.name());
-            commands.addAll(addRoutes(seen, link, sought));
+            commands.addAll(addRoutes(seen, sought));
         }
         Optional<String> bar = bar(seen, sought);
         return new InterfacePlan(
@@ -61,8 +61,7 @@ record InterfacePlan(Hold hold, List<String> missing, Optional<String> bar, List
             return Optional.of("amazon-ec2-net-utils configures this interface and is left to it");
         }
         if (sought.subnet().isEmpty() && sought.gateway().isEmpty()) {
-            return Optional.of("the instance metadata does not know the interface's subnet yet;"
-                    + " where there is none, set 'interface.subnet' in agent.yml");
+            return Optional.of(OsLook.NO_SUBNET);
         }
         return sought.subnet()
                 .filter(subnet -> !subnet.contains(sought.address()))
@@ -75,28 +74,30 @@ record InterfacePlan(Hold hold, List<String> missing, Optional<String> bar, List
     }
 
     /** By a rule of its own and that table's default route, or by the main table's: an only interface needs no rule. */
-    private static boolean routed(Seen seen, Seen.Link link, Sought sought) {
+    static boolean routed(Seen seen, Sought sought) {
+        String link = seen.link().orElseThrow().name();
         List<String> tables = new ArrayList<>();
         seen.rules().stream()
                 .filter(rule -> rule.from().equals(sought.address()))
                 .forEach(rule -> tables.add(rule.table()));
         if (tables.isEmpty()) {
-            tables.add("main");
+            tables.add(Seen.MAIN);
         }
-        return seen.defaults().stream()
-                .anyMatch(route -> route.link().equals(link.name()) && tables.contains(route.table()));
+        return seen.defaults().stream().anyMatch(route -> route.link().equals(link) && tables.contains(route.table()));
     }
 
-    private static List<List<String>> addRoutes(Seen seen, Seen.Link link, Sought sought) {
+    /** The subnet or the gateway must be known. */
+    static List<List<String>> addRoutes(Seen seen, Sought sought) {
+        String link = seen.link().orElseThrow().name();
         String table = String.valueOf(sought.table());
         List<List<String>> commands = new ArrayList<>();
         sought.subnet()
-                .ifPresent(subnet -> commands.add(
-                        List.of("route", "replace", subnet.toString(), "dev", link.name(), "table", table)));
+                .ifPresent(subnet ->
+                        commands.add(List.of("route", "replace", subnet.toString(), "dev", link, "table", table)));
         Optional<String> gateway = sought.gateway().or(() -> sought.subnet().map(Cidr::firstHost));
         List<String> route = new ArrayList<>(List.of("route", "replace", "default"));
         gateway.ifPresent(router -> route.addAll(List.of("via", router)));
-        route.addAll(List.of("dev", link.name()));
+        route.addAll(List.of("dev", link));
         if (gateway.isPresent() && sought.subnet().isEmpty()) {
             route.add("onlink");
         }

@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -41,22 +44,23 @@ final class IpReader {
         return new Seen(link, rules, defaults(), elsewhere);
     }
 
-    /** Every interface with its addresses, and whether the main table's default route leaves by it. */
-    List<AddressPlan.Bearer> bearers() throws UnreadableException {
-        List<String> defaults = defaults().stream()
-                .filter(d -> d.table().equals("main"))
-                .map(Seen.Default::link)
-                .toList();
-        List<AddressPlan.Bearer> bearers = new ArrayList<>();
-        for (Map<?, ?> entry : ask("-j", "-4", "addr", "show")) {
-            List<String> subnets = new ArrayList<>();
+    /** Every interface with its addresses and, where they are asked for, the rules. */
+    Links links(Predicate<List<Links.Bearer>> withRules) throws UnreadableException {
+        List<Links.Bearer> bearers = new ArrayList<>();
+        for (Map<?, ?> entry : ask("-j", "addr", "show")) {
+            List<Links.Held> addresses = new ArrayList<>();
             for (Map<?, ?> address : maps(entry.get("addr_info"))) {
-                subnets.add(text(address, "local") + "/" + text(address, "prefixlen"));
+                if (text(address, "family").equals("inet")) {
+                    addresses.add(new Links.Held(
+                            text(address, "local"),
+                            (int) number(address, "prefixlen"),
+                            text(address, "dynamic").equals("true")));
+                }
             }
-            String name = text(entry, "ifname");
-            bearers.add(new AddressPlan.Bearer(name, subnets, defaults.contains(name)));
+            bearers.add(new Links.Bearer(
+                    text(entry, "ifname"), text(entry, "address").toLowerCase(Locale.ROOT), addresses));
         }
-        return bearers;
+        return new Links(bearers, withRules.test(bearers) ? rules() : List.of(), defaults());
     }
 
     private Optional<Seen.Link> link(String mac) throws UnreadableException {
@@ -90,14 +94,20 @@ final class IpReader {
         return rules;
     }
 
+    /** Of a table with several the one with the lowest metric, which is the one that packets leave by. */
     private List<Seen.Default> defaults() throws UnreadableException {
-        List<Seen.Default> defaults = new ArrayList<>();
+        SortedMap<String, Map<?, ?>> preferred = new TreeMap<>();
         for (Map<?, ?> route : ask("-j", "-4", "route", "show", "table", "all")) {
             if (text(route, "dst").equals("default")) {
                 String table = text(route, "table");
-                defaults.add(new Seen.Default(table.isEmpty() ? "main" : table, text(route, "dev")));
+                preferred.merge(
+                        table.isEmpty() ? Seen.MAIN : table,
+                        route,
+                        (one, other) -> number(other, "metric") < number(one, "metric") ? other : one);
             }
         }
+        List<Seen.Default> defaults = new ArrayList<>();
+        preferred.forEach((table, route) -> defaults.add(new Seen.Default(table, text(route, "dev"))));
         return defaults;
     }
 
@@ -130,6 +140,11 @@ final class IpReader {
     private static String text(Map<?, ?> map, String key) {
         Object value = map.get(key);
         return value == null ? "" : value.toString();
+    }
+
+    /** Zero where there is none. */
+    private static long number(Map<?, ?> map, String key) {
+        return map.get(key) instanceof Number number ? number.longValue() : 0;
     }
 
     private static boolean netUtils(String table) {

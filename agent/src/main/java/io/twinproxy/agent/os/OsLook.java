@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,10 @@ import org.slf4j.LoggerFactory;
  * may. What an earlier look put right is found there by the next, so a look that is cut short loses nothing.
  */
 public final class OsLook implements HostLook {
+    /** Where neither it nor a gateway is known, replies would go astray, and nothing would say so. */
+    static final String NO_SUBNET = "the instance metadata does not know the interface's subnet yet;"
+            + " where there is none, set 'interface.subnet' in agent.yml";
+
     private static final Logger LOG = LoggerFactory.getLogger(OsLook.class);
 
     private final Path maintenanceFile;
@@ -29,6 +34,7 @@ public final class OsLook implements HostLook {
     private final Ip ip;
     private final IpReader reader;
     private Optional<Cidr> subnetKnown = Optional.empty();
+    private String subnetOf = "";
 
     OsLook(
             Path maintenanceFile,
@@ -75,7 +81,7 @@ public final class OsLook implements HostLook {
             String address = wanted.address().get();
             return whole
                     ? hold(maintenance, wanted, wanted.mac().orElseThrow(), address)
-                    : bare(maintenance, wanted, address, Optional.empty());
+                    : bare(maintenance, wanted, address);
         } catch (IpReader.UnreadableException e) {
             return new HostState(maintenance, Hold.INCOMPLETE, String.valueOf(e.getMessage()));
         }
@@ -85,7 +91,7 @@ public final class OsLook implements HostLook {
             throws IpReader.UnreadableException {
         Seen seen = reader.look(mac, address);
         if (wanted.secondary() && seen.drivenElsewhere()) {
-            return bare(maintenance, wanted, address, seen.link().map(Seen.Link::name));
+            return bare(maintenance, wanted, address);
         }
         boolean mayConfigure = wanted.role() == Role.ACTIVE
                 && settings.manage() == InterfaceSettings.Manage.AUTO
@@ -105,6 +111,9 @@ public final class OsLook implements HostLook {
             }
         }
         List<String> details = new ArrayList<>(plan.missing());
+        if (wanted.secondary() && seen.link().isEmpty()) {
+            details.addAll(leave(wanted, sought));
+        }
         if (plan.hold() == Hold.INCOMPLETE) {
             details.addAll(failures);
             if (mayConfigure || seen.drivenElsewhere()) {
@@ -114,22 +123,42 @@ public final class OsLook implements HostLook {
         return new HostState(maintenance, plan.hold(), String.join("; ", details));
     }
 
-    /** An address without an interface of its own; {@code link} where it is known on which it belongs. */
-    private HostState bare(boolean maintenance, Wanted wanted, String address, Optional<String> link)
-            throws IpReader.UnreadableException {
-        AddressPlan plan = AddressPlan.of(reader.bearers(), wanted, address, link);
-        List<String> details = new ArrayList<>();
+    /** An address without an interface of its own, or on one that another program drives. */
+    private HostState bare(boolean maintenance, Wanted wanted, String address) throws IpReader.UnreadableException {
+        boolean active = wanted.role() == Role.ACTIVE;
+        Links seen = reader.links(bears(address).or(bearers -> active));
+        Sought sought = new Sought("", address, settings.subnet(), settings.gateway(), settings.table());
+        AddressPlan plan = AddressPlan.of(seen, wanted, sought);
+        if (plan.unrouted().isPresent()) {
+            // Only now: to ask takes time where nobody answers.
+            sought = sought.in(plan.unrouted().flatMap(this::subnet));
+            plan = AddressPlan.of(seen, wanted, sought);
+        }
+        List<String> failures = new ArrayList<>();
+        plan.unrouted().ifPresent(link -> failures.add(NO_SUBNET));
         if (settings.manage() == InterfaceSettings.Manage.AUTO
                 && !plan.commands().isEmpty()) {
-            details.addAll(carryOut(plan.commands()));
-            plan = AddressPlan.of(reader.bearers(), wanted, address, link);
+            failures.addAll(carryOut(plan.commands()));
+            plan = AddressPlan.of(reader.links(bearers -> active), wanted, sought);
         }
-        if (plan.hold() == Hold.VERIFIED) {
-            details.clear();
+        List<String> details = new ArrayList<>(plan.missing());
+        if (plan.hold() != Hold.VERIFIED) {
+            details.addAll(failures);
         }
-        details.add(0, plan.detail());
-        details.removeIf(String::isEmpty);
         return new HostState(maintenance, plan.hold(), String.join("; ", details));
+    }
+
+    /** What a fallback had put onto an interface of this host, and is led elsewhere by now. */
+    private List<String> leave(Wanted wanted, Sought sought) throws IpReader.UnreadableException {
+        if (wanted.role() != Role.STANDBY || settings.manage() != InterfaceSettings.Manage.AUTO) {
+            return List.of();
+        }
+        Links seen = reader.links(bears(sought.address()));
+        return carryOut(AddressPlan.leaving(seen, wanted, sought));
+    }
+
+    private static Predicate<List<Links.Bearer>> bears(String address) {
+        return bearers -> bearers.stream().anyMatch(b -> b.held(address).isPresent());
     }
 
     /** Goes on after a failure: an address that another program added first must not keep the route away. */
@@ -151,8 +180,9 @@ public final class OsLook implements HostLook {
         if (settings.subnet().isPresent()) {
             return settings.subnet();
         }
-        if (subnetKnown.isEmpty()) {
+        if (subnetKnown.isEmpty() || !mac.equals(subnetOf)) {
             subnetKnown = metadata.apply(mac).flatMap(Cidr::parse);
+            subnetOf = mac;
         }
         return subnetKnown;
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Runs {@code ip} as a process: an argument list and no shell, ended by force when it takes too long, and no more of its
@@ -36,11 +37,18 @@ final class ProcessIp implements Ip {
         try {
             Process process = builder.start();
             Executor later = CompletableFuture.delayedExecutor(WITHIN.toNanos(), TimeUnit.NANOSECONDS);
-            CompletableFuture<Void> limit = CompletableFuture.runAsync(process::destroyForcibly, later);
+            // Said before it is done: whoever reads of the end must know whose doing it was.
+            AtomicBoolean over = new AtomicBoolean();
+            CompletableFuture<Void> limit = CompletableFuture.runAsync(
+                    () -> {
+                        over.set(true);
+                        process.destroyForcibly();
+                    },
+                    later);
             try (InputStream out = process.getInputStream()) {
                 process.getOutputStream().close();
                 String text = new String(out.readNBytes(OUTPUT_BYTES_MAX), StandardCharsets.UTF_8).strip();
-                if (!process.waitFor(WITHIN.toNanos(), TimeUnit.NANOSECONDS) || limit.isDone()) {
+                if (!process.waitFor(WITHIN.toNanos(), TimeUnit.NANOSECONDS) || over.get()) {
                     return new Output(Output.NOT_RUN, "ip took longer than " + WITHIN.toSeconds() + "s");
                 }
                 return new Output(process.exitValue(), text);

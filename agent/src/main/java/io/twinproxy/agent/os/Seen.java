@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param link the interface with the MAC address sought, if there is one
  * @param rules all policy rules for single source addresses
- * @param defaults all default routes
+ * @param defaults the default route of each table, the preferred one where there are several
  * @param drivenElsewhere another program configures this interface and is to be left alone
  */
 record Seen(Optional<Link> link, List<Rule> rules, List<Default> defaults, boolean drivenElsewhere) {
@@ -35,6 +35,9 @@ record Seen(Optional<Link> link, List<Rule> rules, List<Default> defaults, boole
     /** Packets from this address look their route up in this table. */
     record Rule(String from, String table) {}
 
-    /** The default route of a table; that of the main one has the table {@code main}. */
+    /** The table of packets that no rule sends elsewhere. */
+    static final String MAIN = "main";
+
+    /** The default route of a table; that of the main one has the table {@link #MAIN}. */
     record Default(String table, String link) {}
 }

@@ -9,4 +9,8 @@ import java.util.Optional;
  * @param subnet of the address, if known; without it, and without a gateway, nothing is configured
  * @param gateway the router, if other than the subnet's first address
  */
-record Sought(String mac, String address, Optional<Cidr> subnet, Optional<String> gateway, int table) {}
+record Sought(String mac, String address, Optional<Cidr> subnet, Optional<String> gateway, int table) {
+    Sought in(Optional<Cidr> other) {
+        return new Sought(mac, address, other, gateway, table);
+    }
+}

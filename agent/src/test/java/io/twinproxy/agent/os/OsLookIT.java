@@ -197,9 +197,39 @@ class OsLookIT {
         assertThat(look.look(address(Bearing.ADDRESS, Role.STANDBY, false)).hold())
                 .as("while the move is under way packets may still come")
                 .isEqualTo(Hold.VERIFIED);
-        assertThat(look.look(address(Bearing.ADDRESS, Role.STANDBY, true)).hold())
-                .isEqualTo(Hold.ABSENT);
+        assertThat(look.look(away(Bearing.ADDRESS, true)).hold()).isEqualTo(Hold.ABSENT);
         assertThat(picture()).isEqualTo(before);
+    }
+
+    @Test
+    void afterAFallbackTheOldHostTakesTheAddressOffItsOwnInterfaceOnceItIsLedElsewhere() {
+        first();
+        must("addr", "add", VIP + "/32", "dev", "first");
+        String before = picture();
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        assertThat(look.look(away(Bearing.INTERFACE, false)).hold()).isEqualTo(Hold.ABSENT);
+        assertThat(picture()).as("while the move is under way").isEqualTo(before);
+        HostState state = look.look(away(Bearing.INTERFACE, true));
+        assertThat(state.hold()).isEqualTo(Hold.ABSENT);
+        assertThat(ip.run(List.of("-4", "addr", "show", "dev", "first")).text())
+                .contains("10.77.0.4/24")
+                .doesNotContain(VIP);
+    }
+
+    @Test
+    void theOnlyAddressOfAnInterfaceIsNeverTakenOff() {
+        must("addr", "add", VIP + "/24", "dev", "moved");
+        must("link", "set", "dev", "moved", "up");
+        String before = picture();
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        assertThat(look.look(away(Bearing.ADDRESS, true)).hold()).isEqualTo(Hold.VERIFIED);
+        assertThat(look.look(away(Bearing.INTERFACE, true)).hold()).isEqualTo(Hold.ABSENT);
+        assertThat(picture()).isEqualTo(before);
+    }
+
+    /** A standby whose address the cloud leads to another machine. */
+    private static Wanted away(Bearing bearing, boolean settled) {
+        return new Wanted(Role.STANDBY, bearing, Optional.of("02:aa:bb:cc:dd:99"), Optional.of(VIP), true, settled);
     }
 
     @Test
@@ -225,8 +255,71 @@ class OsLookIT {
         must("link", "set", "dev", "moved", "up");
         Files.createDirectories(root.resolve("run/systemd/network/70-moved.network.d"));
         OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
-        Wanted fallback = new Wanted(Role.ACTIVE, Bearing.INTERFACE, Optional.of(MAC), Optional.of(VIP), true, true);
-        assertThat(look.look(fallback)).isEqualTo(new HostState(false, Hold.VERIFIED, ""));
+        assertThat(look.look(fallback(Role.ACTIVE, MAC))).isEqualTo(new HostState(false, Hold.VERIFIED, ""));
+    }
+
+    /** The host's first interface, which the default route leaves by, in a subnet of its own. */
+    private void first() {
+        must("link", "add", "first", "type", "veth", "peer", "name", "other");
+        must("link", "set", "dev", "other", "up");
+        must("link", "set", "dev", "first", "up");
+        must("addr", "add", "10.77.0.4/24", "dev", "first");
+        must("route", "add", "default", "via", "10.77.0.1", "dev", "first", "metric", "512");
+        must("link", "set", "dev", "moved", "up");
+    }
+
+    private String wayOut() {
+        return ip.run(List.of("route", "get", "192.0.2.7", "from", VIP)).text();
+    }
+
+    @Test
+    void repliesFromAFallbacksAddressLeaveByItsInterfaceThoughNetUtilsDrivesIt() throws Exception {
+        first();
+        must("addr", "add", "10.77.1.4/24", "dev", "moved");
+        must("route", "add", "default", "via", "10.77.1.1", "dev", "moved", "metric", "612");
+        must("rule", "add", "from", "10.77.1.4", "lookup", "10101", "pref", "10101");
+        must("route", "add", "default", "via", "10.77.1.1", "dev", "moved", "table", "10101");
+        Files.createDirectories(root.resolve("run/systemd/network/70-moved.network.d"));
+        assertThat(look(InterfaceSettings.Manage.VERIFY, Optional.empty())
+                        .look(fallback(Role.ACTIVE, MAC))
+                        .holdDetail())
+                .contains("no rule and default route make replies from " + VIP + " leave by moved");
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        assertThat(look.look(fallback(Role.ACTIVE, MAC))).isEqualTo(new HostState(false, Hold.VERIFIED, ""));
+        assertThat(wayOut()).contains("via 10.77.1.1 dev moved");
+        assertThat(ip.run(List.of("route", "get", "192.0.2.7", "from", "10.77.1.4"))
+                        .text())
+                .as("net-utils' own is left alone")
+                .contains("table 10101");
+    }
+
+    @Test
+    void anAddressIsOnTheInterfaceThatTheCloudLeadsItToAndRepliesLeaveByThat() {
+        first();
+        must("addr", "add", "10.77.1.4/24", "dev", "moved");
+        must("addr", "add", "10.77.1.3/24", "dev", "first");
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        assertThat(look.look(address(Bearing.ADDRESS, Role.ACTIVE, false)).holdDetail())
+                .contains("the leader has not told yet to which it is led");
+        Wanted led = new Wanted(Role.ACTIVE, Bearing.ADDRESS, Optional.of(MAC), Optional.of(VIP), true, false);
+        assertThat(look.look(led)).isEqualTo(new HostState(false, Hold.VERIFIED, ""));
+        assertThat(ip.run(List.of("-4", "addr", "show", "dev", "moved")).text()).contains(VIP + "/32");
+        assertThat(wayOut()).contains("via 10.77.1.1 dev moved");
+    }
+
+    @Test
+    void repliesFromARoutedAddressLeaveByTheInterfaceThatTheRoutesLeadTo() {
+        first();
+        must("addr", "add", "10.77.1.4/24", "dev", "moved");
+        OsLook look = look(InterfaceSettings.Manage.AUTO, Optional.empty());
+        Wanted led = new Wanted(Role.ACTIVE, Bearing.LOOPBACK, Optional.of(MAC), Optional.of(VIP), true, true);
+        assertThat(look.look(led)).isEqualTo(new HostState(false, Hold.VERIFIED, ""));
+        assertThat(ip.run(List.of("-4", "addr", "show", "dev", "lo")).text()).contains(VIP + "/32");
+        assertThat(wayOut()).contains("via 10.77.1.1 dev moved");
+    }
+
+    private static Wanted fallback(Role role, String mac) {
+        return new Wanted(role, Bearing.INTERFACE, Optional.of(mac), Optional.of(VIP), true, true);
     }
 
     private static Wanted address(Bearing bearing, Role role, boolean settled) {

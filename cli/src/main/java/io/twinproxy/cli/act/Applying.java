@@ -20,8 +20,10 @@ import java.util.stream.Stream;
  * operators who apply at the same moment can still get past it.
  *
  * @param others every other pair
+ * @param ifAbsent whether a pair that is declared already stays as it is; who else declares it in the same moment wins,
+ *     since the write creates and never replaces
  */
-public record Applying(PairSpec wanted, List<Picture> others, Request request) implements Deed {
+public record Applying(PairSpec wanted, List<Picture> others, boolean ifAbsent, Request request) implements Deed {
     static final String VERB = "pair apply";
 
     public Applying {
@@ -40,6 +42,9 @@ public record Applying(PairSpec wanted, List<Picture> others, Request request) i
 
     @Override
     public Verdict judge(Picture picture) {
+        if (ifAbsent && picture.declared()) {
+            return stays(picture);
+        }
         List<String> taken = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
         others.forEach(other -> claim(other, taken, remarks));
@@ -72,6 +77,18 @@ public record Applying(PairSpec wanted, List<Picture> others, Request request) i
                 remarks,
                 store -> store.putSpec(wanted.appliedBy(request, before), version),
                 later -> read(later, version));
+    }
+
+    /** What differs is told, so that nobody takes the file for what is in force. */
+    private Verdict stays(Picture picture) {
+        List<String> said = new ArrayList<>(List.of("declared already, so nothing is written"));
+        picture.records().spec().problem().ifPresent(p -> said.add("what is declared cannot be read: " + p));
+        picture.spec()
+                .map(spec -> SpecLines.diff(SpecLines.of(spec), SpecLines.of(wanted)))
+                .filter(diff -> !diff.isEmpty())
+                .ifPresent(diff -> said.add("the file differs from it in " + diff.size()
+                        + (diff.size() == 1 ? " setting" : " settings") + ", which apply without --if-absent shows"));
+        return new Verdict(Exit.DONE, said, List.of(), List.of(), Optional.empty(), Optional.empty());
     }
 
     private void claim(Picture other, List<String> taken, List<String> remarks) {

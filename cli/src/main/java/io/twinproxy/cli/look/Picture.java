@@ -32,6 +32,11 @@ public record Picture(PairRecords records, Optional<Leader> leader) {
         return records.spec().value();
     }
 
+    /** Whether there is a spec, readable or not. */
+    public boolean declared() {
+        return spec().isPresent() || !records.spec().readable();
+    }
+
     public Optional<Assignment> assignment() {
         return records.assignment().value();
     }

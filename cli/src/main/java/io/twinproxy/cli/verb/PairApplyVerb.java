@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         name = "apply",
         description = {
             "Declares a pair from its file, or changes it and shows what changes.",
-            "A new pair needs neither --reason nor --yes; a change needs --reason, and asks."
+            "A new pair needs neither --reason nor --yes; a change needs --reason, and asks.",
+            "With --if-absent nothing is ever changed, so it may run again and again."
         })
 public final class PairApplyVerb implements Verb {
     @Option(
@@ -33,6 +34,11 @@ public final class PairApplyVerb implements Verb {
             paramLabel = "FILE",
             description = "The pair's file.")
     private Path file = Path.of("");
+
+    @Option(
+            names = "--if-absent",
+            description = "Only declare: leave a pair that is declared already as it is, and end with 0. Asks nothing.")
+    private boolean ifAbsent;
 
     @Option(names = "--reason", paramLabel = "WORDS", description = Because.MEANING + " A change needs it.")
     private String reason = "";
@@ -67,15 +73,14 @@ public final class PairApplyVerb implements Verb {
         for (String pair : store.pairs()) {
             Picture picture = new Picture(store.read(pair), Optional.empty());
             if (pair.equals(spec.pair())) {
-                declared =
-                        picture.spec().isPresent() || !picture.records().spec().readable();
+                declared = picture.declared();
             } else {
                 others.add(picture);
             }
         }
         ActOptions options = acting.options();
-        ActOptions asking = new ActOptions(options.dryRun(), options.yes() || !declared, options.atMost());
+        ActOptions asking = new ActOptions(options.dryRun(), options.yes() || ifAbsent || !declared, options.atMost());
         return new Act(root.shell(), root.output(), store, asking)
-                .on(List.of(spec.pair()), new Applying(spec, others, request));
+                .on(List.of(spec.pair()), new Applying(spec, others, ifAbsent, request));
     }
 }

@@ -43,6 +43,11 @@ public record NoEndpoint(String sentence) implements Endpoint {
         }
 
         @Override
+        public boolean readable() {
+            return false;
+        }
+
+        @Override
         public String state() {
             return "unreadable";
         }

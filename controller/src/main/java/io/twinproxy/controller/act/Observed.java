@@ -17,6 +17,9 @@ public interface Observed {
      */
     Next next(Target wanted, Duration waited);
 
+    /** Whether the cloud said anything; when not, nothing is known anew, and what was known before still is. */
+    boolean readable();
+
     /** The state of change in words that stay the same while the state does: what {@code waited} is counted for. */
     String state();
 

@@ -13,6 +13,7 @@ import io.twinproxy.coordination.UnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * One pair's endpoint as last observed, with at most one call under way. Loop's thread only; the calls run on the worker.
@@ -43,9 +44,9 @@ final class Cloud {
     private final Epoch epoch;
     private final OneCall calls;
     private final Endpoint endpoint;
+    private final Steady steady;
     private Optional<Observed> observed = Optional.empty();
     private long observedNanos;
-    private long stateSinceNanos;
     private Optional<String> busy = Optional.empty();
     private long lookAtNanos;
     private long restUntilNanos;
@@ -66,6 +67,7 @@ final class Cloud {
         this.calls = calls;
         this.endpoint = endpoint;
         this.lookAtNanos = world.nanos().getAsLong();
+        this.steady = new Steady(lookAtNanos);
         this.restUntilNanos = lookAtNanos;
         this.preflightAtNanos = lookAtNanos;
         this.preflightNotBeforeNanos = lookAtNanos;
@@ -101,13 +103,14 @@ final class Cloud {
                 .orElseGet(() -> Placement.unknown("the cloud has not been asked yet"));
     }
 
+    /** For how long it has been in the state it was last seen in. */
     Duration waited(long nowNanos) {
-        return Duration.ofNanos(nowNanos - stateSinceNanos);
+        return Duration.ofNanos(nowNanos - steady.beganNanos());
     }
 
     /** Whether the same state has been seen for long enough to be believed although it surprises. */
     boolean confirmed() {
-        return observedNanos - stateSinceNanos >= CONFIRM.toNanos();
+        return observedNanos - steady.sinceNanos() >= CONFIRM.toNanos();
     }
 
     /** Looks again within this time, though not before a rest that the cloud asked for is over. */
@@ -138,11 +141,9 @@ final class Cloud {
 
     private void look(Duration every, boolean changing) {
         begin("look at the endpoint", endpoint::observe, (reply, now) -> {
-            String before = observed.map(Observed::state).orElse("");
             if (reply.value().isPresent()) {
                 Observed seen = reply.value().get();
-                if (!seen.state().equals(before)) {
-                    stateSinceNanos = now;
+                if (seen.readable() && steady.saw(seen.state(), now)) {
                     pace = LOOK_FIRST;
                 }
                 observed = Optional.of(seen);
@@ -168,18 +169,25 @@ final class Cloud {
         });
     }
 
-    /** Runs one step, if no call is under way and the lease outlasts it when its turn comes. */
-    void run(Step step) {
+    /**
+     * Runs one step, if no call is under way and the lease outlasts it when its turn comes.
+     *
+     * @param asked hears when the call was begun, once it is over and only if it was made
+     */
+    void run(Step step, LongConsumer asked) {
         if (calls.underWay(pair) || !seenSinceStep) {
             return;
         }
         seenSinceStep = false;
+        long began = world.nanos().getAsLong();
         begin(step.sentence(), () -> leased(step), (reply, now) -> {
             if (reply.value().isEmpty() && !unavailable(reply)) {
                 throw new IllegalStateException(
                         "a step must not throw", reply.failure().orElseThrow());
             }
-            Outcome outcome = reply.value().orElseGet(() -> Outcome.pending("", "the call was not made"));
+            Optional<Outcome> made = reply.value().flatMap(outcome -> outcome);
+            made.ifPresent(outcome -> asked.accept(began));
+            Outcome outcome = made.orElseGet(() -> Outcome.pending("", "the call was not made"));
             boolean accepted = outcome.kind() == Outcome.Kind.DONE;
             refused = outcome.kind() == Outcome.Kind.REFUSED ? Optional.of(outcome) : Optional.empty();
             pace = LOOK_FIRST;
@@ -210,14 +218,14 @@ final class Cloud {
         return doubled.compareTo(most) > 0 ? most : doubled;
     }
 
-    /** On the worker: the last moment at which the lease can be asked for. */
-    private Outcome leased(Step step) {
+    /** On the worker: the last moment at which the lease can be asked for. Empty when it would not outlast the call. */
+    private Optional<Outcome> leased(Step step) {
         Optional<Lease> lease = world.leadership().lease().filter(l -> l.epoch().equals(epoch));
         if (lease.isEmpty()
                 || !lease.get().outlasts(endpoint.callTimeout(), world.nanos().getAsLong())) {
-            return Outcome.pending("", "the lease would not have outlasted the call; it was not made");
+            return Optional.empty();
         }
-        return endpoint.run(step);
+        return Optional.of(endpoint.run(step));
     }
 
     private interface Done<T> {

@@ -136,8 +136,11 @@ final class Mover {
         }
         return switch (next.kind()) {
             case STEP -> {
-                stopwatch.asked(next.sentence(), nowNanos);
-                cloud.run(next.step().orElseThrow());
+                cloud.run(next.step().orElseThrow(), askedNanos -> {
+                    if (carries(move)) {
+                        stopwatch.asked(next.sentence(), askedNanos);
+                    }
+                });
                 yield Progress.underWay(doing);
             }
             case WAIT, STUCK -> Progress.underWay(doing);

@@ -5,12 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Times a move's phases and steps from when its cause was first seen. A leader that takes a move over goes on from what its
  * predecessor wrote, by the wall clock: such times are for people, and a few milliseconds of skew do not matter.
  */
 final class Stopwatch {
+    /** Of a move with more than {@link Move#STEPS_MAX} steps so many first ones are kept, and the last ones. */
+    private static final int FIRST = 24;
+
+    private static final Pattern LEFT_OUT = Pattern.compile("… (\\d{1,9}) more steps …");
+
     private final long causeNanos;
     private final long causeMillis;
     private final SortedMap<String, Long> phases;
@@ -43,12 +50,26 @@ final class Stopwatch {
         phases.putIfAbsent(phase, Math.max(0, (nowNanos - causeNanos) / 1_000_000));
     }
 
-    /** Notes a step that the cloud is asked for; one that is asked for again and again is noted once. */
-    void asked(String step, long nowNanos) {
-        if (!step.equals(last) && steps.size() < Move.STEPS_MAX) {
-            steps.add(step + " (at " + Math.max(0, (nowNanos - causeNanos) / 1_000_000) + " ms)");
+    /** Notes a step that the cloud was asked for; one that is asked for again and again is noted once. */
+    void asked(String step, long atNanos) {
+        if (step.equals(last)) {
+            return;
         }
         last = step;
+        steps.add(step + " (at " + Math.max(0, (atNanos - causeNanos) / 1_000_000) + " ms)");
+        if (steps.size() > Move.STEPS_MAX) {
+            leaveOneOut();
+        }
+    }
+
+    /** The first ones tell how it began and the last ones which rung it is on; in between it says how many there were. */
+    private void leaveOneOut() {
+        Matcher before = LEFT_OUT.matcher(steps.get(FIRST));
+        int already = before.matches() ? Integer.parseInt(before.group(1)) : 0;
+        // The line that says so takes the place of one.
+        int leaves = already > 0 ? 1 : 2;
+        steps.remove(FIRST + 1);
+        steps.set(FIRST, "… " + (already + leaves) + " more steps …");
     }
 
     /** The move with what is known of it by now. */

@@ -87,6 +87,11 @@ final class EndpointMutants {
         }
 
         @Override
+        public boolean readable() {
+            return true;
+        }
+
+        @Override
         public String state() {
             return "unattached";
         }

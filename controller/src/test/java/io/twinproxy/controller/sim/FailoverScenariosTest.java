@@ -18,7 +18,9 @@ import io.twinproxy.coordination.record.Event;
 import io.twinproxy.coordination.record.Move;
 import io.twinproxy.coordination.record.Request;
 import io.twinproxy.coordination.record.Switchover;
+import io.twinproxy.emulator.core.Action;
 import io.twinproxy.emulator.core.EmulatorSettings;
+import io.twinproxy.emulator.core.Script;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -447,6 +449,22 @@ class FailoverScenariosTest {
         assertThat(move.steps().get(0)).matches("detach eni-attach-[0-9a-f]+ \\(at [0-9]+ ms\\)");
         assertThat(move.steps().get(1)).matches("detach eni-attach-[0-9a-f]+, forced \\(at [0-9]+ ms\\)");
         assertThat(move.steps().get(2)).startsWith("lead " + pair.address + " to " + second.instance + " (at ");
+    }
+
+    @Test
+    void looksThatAreThrottledNowAndThenPutNoRungOff() {
+        SimWorld world = healthy(falling(), Tampering.NONE);
+        SimPair pair = world.pairs().get(0);
+        SimHost first = pair.holder().orElseThrow();
+        SimHost second = other(pair, first);
+        world.cloud().faults().stickDetach(pair.networkInterface);
+        first.kill();
+        for (int i = 0; i < 10 && !isWith(world, pair, second); i++) {
+            world.run(Duration.ofSeconds(2));
+            world.cloud().faults().script(Script.error(Action.DESCRIBE_NETWORK_INTERFACES, "RequestLimitExceeded"));
+        }
+        assertThat(isWith(world, pair, second)).isTrue();
+        assertThat(pair.fallenBackTo(second)).isTrue();
     }
 
     @Test

@@ -124,13 +124,14 @@ abstract class SimAddresses implements Ec2Client {
 
     @Override
     public CreateRouteResponse createRoute(CreateRouteRequest request) {
+        boolean dry = Boolean.TRUE.equals(request.dryRun());
         lead(
                 Action.CREATE_ROUTE,
-                false,
+                dry,
                 "create the route in " + request.routeTableId() + " to " + request.networkInterfaceId(),
                 request.networkInterfaceId(),
                 () -> cloud.createRoute(
-                        request.routeTableId(), request.destinationCidrBlock(), request.networkInterfaceId(), false));
+                        request.routeTableId(), request.destinationCidrBlock(), request.networkInterfaceId(), dry));
         return CreateRouteResponse.builder().build();
     }
 

@@ -36,8 +36,8 @@ public record Move(
         SortedMap<String, Long> phases,
         List<String> steps,
         SortedMap<String, Object> unknown) {
-    /** More than any kind of endpoint takes; of a move that takes more, the first ones tell why. */
-    public static final int STEPS_MAX = 16;
+    /** As many as twenty route tables and a ladder take; of a move that takes more, some in the middle are left out. */
+    public static final int STEPS_MAX = 32;
 
     public Move {
         steps = List.copyOf(steps);

@@ -89,8 +89,9 @@ final class RouteTables {
             Eni eni = table.require(eniId);
             Calls.endDryRun(dryRun && !world.settings().dryRunValidatesState());
             if (!found.routes().containsKey(destination)) {
-                throw CloudError.refused(
-                        "InvalidParameterValue", "There is no route %s in %s; use CreateRoute", destination, tableId);
+                // The API reference's page of the call and its list of error codes name one each.
+                String code = world.random().nextBoolean() ? "InvalidParameterValue" : "InvalidRoute.NotFound";
+                throw CloudError.refused(code, "There is no route %s in %s; use CreateRoute", destination, tableId);
             }
             Calls.endDryRun(dryRun);
             put(found, destination, eni);

@@ -1,11 +1,7 @@
 package io.twinproxy.controller.act.aws;
 
-import io.twinproxy.controller.act.aws.call.AwsAction;
-import io.twinproxy.controller.act.aws.call.AwsErrors;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -17,7 +13,6 @@ import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
@@ -149,29 +144,6 @@ public final class AwsClients implements AutoCloseable {
 
     public AwsSettings settings() {
         return settings;
-    }
-
-    /**
-     * Makes one cheap read with each client, so that classes, connections and credentials are there before the first
-     * failover. Done before standing for leadership. Returns what did not work, as sentences; a missing permission
-     * warms as well as a reply does and is not reported here, since not every controller needs both services.
-     */
-    public List<String> warm() {
-        List<String> problems = new ArrayList<>();
-        warm(AwsAction.DESCRIBE_NETWORK_INTERFACES, () -> ec2.describeNetworkInterfaces(r -> r.maxResults(5)))
-                .ifPresent(problems::add);
-        warm(AwsAction.DESCRIBE_TARGET_GROUPS, () -> elb.describeTargetGroups(r -> r.pageSize(1)))
-                .ifPresent(problems::add);
-        return List.copyOf(problems);
-    }
-
-    private static Optional<String> warm(AwsAction action, Runnable call) {
-        try {
-            call.run();
-            return Optional.empty();
-        } catch (SdkException e) {
-            return AwsErrors.denied(e) ? Optional.empty() : Optional.of(AwsErrors.sentence(action, e));
-        }
     }
 
     @Override

@@ -52,6 +52,11 @@ public record CommandState(Optional<String> holder, Optional<String> unreadable)
     }
 
     @Override
+    public boolean readable() {
+        return unreadable.isEmpty();
+    }
+
+    @Override
     public String state() {
         return unreadable.isPresent()
                 ? "unreadable"

@@ -146,6 +146,11 @@ public record EniState(
     }
 
     @Override
+    public boolean readable() {
+        return phase != Phase.UNREADABLE;
+    }
+
+    @Override
     public String state() {
         return phase == Phase.UNREADABLE
                 ? "unreadable"

@@ -3,6 +3,7 @@ package io.twinproxy.controller.act.ladder;
 import io.twinproxy.controller.act.Next;
 import io.twinproxy.controller.act.Observed;
 import io.twinproxy.controller.act.Target;
+import io.twinproxy.controller.act.eni.Attachment;
 import io.twinproxy.controller.act.eni.EniState;
 import io.twinproxy.controller.act.eni.EniState.Phase;
 import io.twinproxy.controller.act.mapping.Lead;
@@ -33,14 +34,24 @@ public record LadderState(EniState eni, String ip, Optional<MappingState> elsewh
         return elsewhere.map(led -> led.next(wanted, waited)).orElseGet(() -> rung(wanted, waited));
     }
 
-    /** An interface that hangs between two instances for so long is given up; one that cannot reach a host is not. */
+    /**
+     * An interface that hangs between two instances for so long is given up; one that cannot reach a host is not. On its
+     * way up elsewhere it is first given time to arrive, so each rung comes one {@code force-after} later.
+     */
     private Next rung(Target wanted, Duration waited) {
-        Duration deadline = eni.spec().forceAfter().multipliedBy(2);
+        boolean elsewhereUp = eni.phase() == Phase.ATTACHING
+                && !eni.attachment().flatMap(Attachment::instance).equals(wanted.instance());
+        Duration deadline = eni.spec().forceAfter().multipliedBy(elsewhereUp ? 3 : 2);
         boolean between = eni.phase() == Phase.DETACHING || eni.phase() == Phase.ATTACHING;
         boolean over = between && waited.compareTo(deadline) >= 0;
         return over && wanted.instance().isPresent()
                 ? Next.step(new Lead(ip, "", wanted.instance().get(), false))
                 : eni.next(wanted, waited);
+    }
+
+    @Override
+    public boolean readable() {
+        return eni.readable() && elsewhere.map(MappingState::readable).orElse(true);
     }
 
     @Override

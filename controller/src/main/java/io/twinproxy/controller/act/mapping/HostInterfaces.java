@@ -27,25 +27,27 @@ public final class HostInterfaces {
 
     private final Ec2Client ec2;
     private final int deviceIndex;
-    private final SortedMap<String, String> known = new TreeMap<>();
+    private final SortedMap<String, Own> known = new TreeMap<>();
 
     public HostInterfaces(Ec2Client ec2, int deviceIndex) {
         this.ec2 = ec2;
         this.deviceIndex = deviceIndex;
     }
 
+    private record Own(String networkInterface, Optional<String> mac) {}
+
     /** An interface, or the outcome of not having found it. */
     record Found(Optional<String> networkInterface, Outcome otherwise) {}
 
     Found find(String instance, Duration within) {
-        Optional<String> learnt = Optional.ofNullable(known.get(instance));
+        Optional<String> learnt = Optional.ofNullable(known.get(instance)).map(Own::networkInterface);
         Outcome none = Outcome.refused("", instance + " has no interface at device index " + deviceIndex);
         if (learnt.isPresent()) {
             return new Found(learnt, none);
         }
         try {
             Optional<NetworkInterface> found = ask(instance, Optional.of(within));
-            found.ifPresent(i -> learn(instance, i.networkInterfaceId()));
+            found.ifPresent(i -> learn(instance, i));
             return new Found(found.map(NetworkInterface::networkInterfaceId), none);
         } catch (SdkException e) {
             // Nothing was written yet: whatever it was, it is asked again.
@@ -63,9 +65,17 @@ public final class HostInterfaces {
     /** The instance that was learnt to have an interface. */
     Optional<String> instanceOf(String networkInterface) {
         return known.entrySet().stream()
-                .filter(e -> e.getValue().equals(networkInterface))
+                .filter(e -> e.getValue().networkInterface().equals(networkInterface))
                 .map(e -> e.getKey())
                 .findFirst();
+    }
+
+    /** The MAC address of an interface that was learnt; by it the host finds it. */
+    Optional<String> macOf(String networkInterface) {
+        return known.values().stream()
+                .filter(own -> own.networkInterface().equals(networkInterface))
+                .findFirst()
+                .flatMap(Own::mac);
     }
 
     /** Learns them all; a host without one is barred. */
@@ -82,7 +92,7 @@ public final class HostInterfaces {
                         forget(instance);
                     }
                     own.ifPresent(i -> {
-                        learn(instance, i.networkInterfaceId());
+                        learn(instance, i);
                         found.add(new MappingCalls.HostInterface(host, i));
                     });
                 } catch (SdkException e) {
@@ -98,11 +108,11 @@ public final class HostInterfaces {
         return found;
     }
 
-    private void learn(String instance, String networkInterface) {
+    private void learn(String instance, NetworkInterface own) {
         if (known.size() >= KNOWN_MAX) {
             known.remove(known.firstKey());
         }
-        known.put(instance, networkInterface);
+        known.put(instance, new Own(own.networkInterfaceId(), Optional.ofNullable(own.macAddress())));
     }
 
     /** An instance has a handful of interfaces: one of them is chosen here, which spares a filter few emulators know. */

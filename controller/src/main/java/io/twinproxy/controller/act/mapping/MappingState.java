@@ -81,6 +81,11 @@ public record MappingState(
     }
 
     @Override
+    public boolean readable() {
+        return unreadable.isEmpty();
+    }
+
+    @Override
     public String state() {
         return unreadable.isPresent() ? "unreadable" : sentence();
     }

@@ -57,11 +57,18 @@ public final class RouteCalls implements MappingCalls {
                 }
                 led.add(led(table, described.get()));
             }
-            return MappingState.readable(ip, led, Optional.of(ip), Optional.empty(), Optional.empty());
+            return MappingState.readable(ip, led, Optional.of(ip), mac(led), Optional.empty());
         } catch (SdkException e) {
             return MappingState.unreadable(
                     ip, AwsErrors.sentence(AwsAction.DESCRIBE_ROUTE_TABLES, e), AwsErrors.refused(e));
         }
+    }
+
+    /** Of the interface that every table leads to, once it was learnt: a host may have more than one. */
+    private Optional<String> mac(List<Led> led) {
+        List<Optional<String>> towards =
+                led.stream().map(Led::towards).distinct().toList();
+        return towards.size() == 1 ? towards.get(0).flatMap(interfaces::macOf) : Optional.empty();
     }
 
     /**
@@ -90,10 +97,7 @@ public final class RouteCalls implements MappingCalls {
         AwsAction action = step.first() ? AwsAction.CREATE_ROUTE : AwsAction.REPLACE_ROUTE;
         try {
             if (step.first()) {
-                ec2.createRoute(CreateRouteRequest.builder()
-                        .routeTableId(step.place())
-                        .destinationCidrBlock(destination())
-                        .networkInterfaceId(networkInterface)
+                ec2.createRoute(create(step.place(), networkInterface)
                         .overrideConfiguration(o -> o.apiCallTimeout(within).apiCallAttemptTimeout(within))
                         .build());
             } else {
@@ -105,6 +109,13 @@ public final class RouteCalls implements MappingCalls {
         } catch (SdkException e) {
             return AwsErrors.outcome(action, e);
         }
+    }
+
+    private CreateRouteRequest.Builder create(String table, String networkInterface) {
+        return CreateRouteRequest.builder()
+                .routeTableId(table)
+                .destinationCidrBlock(destination())
+                .networkInterfaceId(networkInterface);
     }
 
     private ReplaceRouteRequest.Builder replace(String table, String networkInterface) {
@@ -127,13 +138,21 @@ public final class RouteCalls implements MappingCalls {
         }
         hosts.stream()
                 .findFirst()
-                .ifPresent(host -> tables.forEach(table -> {
-                    Outcome replace = DryRun.ask(
-                            AwsAction.REPLACE_ROUTE,
-                            () -> ec2.replaceRoute(replace(table, host.network().networkInterfaceId())
-                                    .dryRun(true)
-                                    .build()));
-                    findings.dryRun(replace, findings::bars);
-                }));
+                .ifPresent(host -> tables.forEach(table ->
+                        findings.dryRun(allowed(seen, table, host.network().networkInterfaceId()), findings::bars)));
+    }
+
+    /** The call that the next move would make of this table: which of the two follows from whether it has the route. */
+    private Outcome allowed(MappingState seen, String table, String networkInterface) {
+        boolean first = seen.led().stream().anyMatch(l -> l.place().equals(table) && l.nowhere());
+        return first
+                ? DryRun.ask(
+                        AwsAction.CREATE_ROUTE,
+                        () -> ec2.createRoute(
+                                create(table, networkInterface).dryRun(true).build()))
+                : DryRun.ask(
+                        AwsAction.REPLACE_ROUTE,
+                        () -> ec2.replaceRoute(
+                                replace(table, networkInterface).dryRun(true).build()));
     }
 }

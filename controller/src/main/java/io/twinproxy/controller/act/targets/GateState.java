@@ -79,6 +79,11 @@ public record GateState(Group group) implements Observed {
     }
 
     @Override
+    public boolean readable() {
+        return group.unreadable().isEmpty();
+    }
+
+    @Override
     public String state() {
         return group.state();
     }

@@ -93,6 +93,11 @@ public record TargetsState(Group group, boolean singleWriterFirst) implements Ob
     }
 
     @Override
+    public boolean readable() {
+        return group.unreadable().isEmpty();
+    }
+
+    @Override
     public String state() {
         return group.state();
     }

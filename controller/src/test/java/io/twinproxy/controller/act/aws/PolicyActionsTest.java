@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.twinproxy.controller.act.Endpoint;
+import io.twinproxy.controller.act.FirstLooks;
 import io.twinproxy.controller.act.Next;
 import io.twinproxy.controller.act.Target;
 import io.twinproxy.controller.act.aws.call.AwsAction;
@@ -63,19 +64,21 @@ class PolicyActionsTest {
 
     private static NavigableSet<String> calls(String endpoint) {
         NavigableSet<String> called = new TreeSet<>();
-        AtomicBoolean listening = new AtomicBoolean();
+        AtomicBoolean listening = new AtomicBoolean(true);
         try (AwsWorld world = new AwsWorld()) {
             PairSpec spec = PairSpec.parse(
                     "{pair: cache-a, endpoint: {" + endpoint.replace("%s", world.group) + "}}", "pair.yml");
-            world.registered("i-0a");
             world.server.with(c -> {
                 c.journal()
                         .listen(entry ->
                                 action(entry).filter(action -> listening.get()).ifPresent(called::add));
                 return c;
             });
-            listening.set(true);
-            Endpoint first = AwsEndpoints.of(world.clients, System::nanoTime).of("cache-a", spec.endpoint());
+            // From here on everything that a controller asks for is heard, what it asks for at its start included.
+            world.registered("i-0a");
+            AwsEndpoints endpoints = AwsEndpoints.of(world.clients, System::nanoTime);
+            assertThat(FirstLooks.at(endpoints, List.of(spec))).isEmpty();
+            Endpoint first = endpoints.of("cache-a", spec.endpoint());
             assertThat(first.preflight(List.of(AwsWorld.A, AwsWorld.B)).general())
                     .isEmpty();
             // A leader that has just begun has learnt nothing yet.

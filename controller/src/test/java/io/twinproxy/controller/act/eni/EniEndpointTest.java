@@ -126,7 +126,7 @@ class EniEndpointTest extends EndpointContract {
         AwsSettings hasty = new AwsSettings("us-east-1", Optional.of(world.server.endpoint()), Duration.ofMillis(800));
         try (AwsClients clients = AwsClients.of(hasty)) {
             EniEndpoint slow = new EniEndpoint(clients.ec2(), SPEC, hasty.callTimeout(), nanos::get);
-            clients.warm();
+            slow.observe();
             Step step = detach();
             world.script(Script.delay(Action.DETACH_NETWORK_INTERFACE, Duration.ofSeconds(5)));
             Outcome outcome = slow.run(step);
@@ -340,7 +340,6 @@ class EniEndpointTest extends EndpointContract {
             assertThat(alone.observe().placement(hosts(), Optional.empty()).kind())
                     .isEqualTo(Placement.Kind.UNKNOWN);
             assertThat(alone.run(new Detach("eni-attach-1", false)).kind()).isEqualTo(Outcome.Kind.UNKNOWN);
-            assertThat(clients.warm()).hasSize(2);
         }
     }
 }

@@ -54,6 +54,16 @@ class LadderStateTest {
     }
 
     @Test
+    void anInterfaceThatNeverComesUpElsewhereIsDetachedByForceBeforeItIsLeftBehind() {
+        LadderState attaching = on(Phase.ATTACHING, "i-a");
+        assertThat(after(attaching, 9).kind()).isEqualTo(Next.Kind.WAIT);
+        assertThat(after(attaching, 10).step()).contains(new Detach("at-1", false));
+        assertThat(after(attaching, 20).step()).contains(new Detach("at-1", true));
+        assertThat(after(attaching, 29).step()).contains(new Detach("at-1", true));
+        assertThat(after(attaching, 30).step()).contains(new Lead(IP, "", "i-b", false));
+    }
+
+    @Test
     void whatWasNeverDetachedIsNotLeftBehindHoweverLongItTook() {
         assertThat(after(on(Phase.ATTACHED, "i-a"), 100).step()).contains(new Detach("at-1", false));
         assertThat(after(on(Phase.ATTACHED, "i-b"), 100).kind()).isEqualTo(Next.Kind.ARRIVED);

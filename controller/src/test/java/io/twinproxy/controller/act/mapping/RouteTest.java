@@ -91,8 +91,46 @@ class RouteTest extends MappingContract {
     }
 
     @Test
-    void aMissingPermissionIsFoundByTheDryRun() {
+    void aMissingPermissionIsFoundByTheDryRunOfTheCallThatTheTableNeeds() {
         world.settings("denied-actions", "ReplaceRoute");
         assertThat(endpoint.preflight(hosts()).general()).anyMatch(s -> s.contains("ec2:ReplaceRoute is not allowed"));
+        world.settings("denied-actions", "CreateRoute");
+        assertThat(endpoint.preflight(hosts()).sentences()).isEmpty();
+        deleted("rtb-0b");
+        assertThat(endpoint.preflight(hosts()).general()).anyMatch(s -> s.contains("ec2:CreateRoute is not allowed"));
+        world.settings("denied-actions", "");
+        assertThat(endpoint.preflight(hosts()).sentences()).isEmpty();
+    }
+
+    @Test
+    void whatADryRunSaysOfTheRouteSaysThatTheCallIsAllowed() {
+        world.settings("dry-run-validates-state", "true");
+        for (int i = 0; i < 10; i++) {
+            assertThat(endpoint.preflight(hosts()).sentences()).isEmpty();
+            deleted("rtb-0b");
+            // As seen before the route went, and after: each dry run is then of the call that does not fit.
+            world.settings("stale-chance", "0.5", "stale-max", "1s");
+            assertThat(endpoint.preflight(hosts()).general()).isEmpty();
+            world.settings("stale-chance", "0");
+            move(AwsWorld.A);
+            assertThat(endpoint.preflight(hosts()).sentences()).isEmpty();
+        }
+    }
+
+    @Test
+    void itsInterfaceIsToldOnceItIsLearnt() {
+        endpoint = fresh();
+        assertThat(endpoint.observe().interfaceMac()).isEmpty();
+        endpoint.preflight(hosts());
+        assertThat(endpoint.observe().interfaceMac()).contains(mac("i-0a"));
+        endpoint.run(step());
+        assertThat(endpoint.observe().interfaceMac()).as("the tables disagree").isEmpty();
+        move(AwsWorld.B);
+        assertThat(endpoint.observe().interfaceMac()).contains(mac("i-0b"));
+    }
+
+    private String mac(String instance) {
+        return world.server.with(
+                c -> c.describeNetworkInterfaces(world.own(instance)).get(0).macAddress());
     }
 }

@@ -11,7 +11,12 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 public final class DryRun {
     private static final Set<String> ABOUT_THE_STATE = Set.of(
-            "InvalidNetworkInterface.InUse", "InvalidParameterValue", "IncorrectState", "InvalidAttachmentID.NotFound");
+            "InvalidNetworkInterface.InUse",
+            "InvalidParameterValue",
+            "IncorrectState",
+            "InvalidAttachmentID.NotFound",
+            "InvalidRoute.NotFound",
+            "RouteAlreadyExists");
 
     private DryRun() {}
 
