@@ -110,6 +110,7 @@ locals {
       sha256     = var.package_sha256
       region     = local.region
       secret     = local.secret_parameter
+      key        = ""
       zookeeper  = local.zookeeper
       log_group  = aws_cloudwatch_log_group.this.name
       files = { for path, text in {
@@ -117,8 +118,8 @@ locals {
         "/etc/twinproxy/controller.yml" = lookup(local.controller_yml, name, "")
         "/etc/twinproxy/nutcracker.yml" = contains(local.host_names, name) ? var.nutcracker_yml : ""
         "/etc/twinproxy/pair.yml"       = name == local.members[0] ? local.pair_yml : ""
-      } : path => base64encode(text) if text != "" }
-      cloud_py = base64encode(file("${path.module}/templates/cloud.py"))
+      } : path => base64gzip(text) if text != "" }
+      cloud_py = base64gzip(file("${path.module}/templates/cloud.py"))
     }
   )) }
 }
