@@ -34,9 +34,10 @@ cd "$work/terraform" || exit 1
 
 if command -v python3 > /dev/null; then
   check "README's tables are those of the variables and outputs" python3 tests/tables.py --check
+  check "everything that is refused is refused in a test" python3 tests/refusals.py
   check "what hosts ask of AWS themselves" python3 tests/test_cloud.py
 else
-  miss "the README's tables and the hosts' program: python3 is not installed"
+  miss "the README's tables, the list of refusals and the hosts' program: python3 is not installed"
 fi
 if ! command -v terraform > /dev/null; then
   miss "everything else: terraform is not installed"
