@@ -5,7 +5,7 @@ resource "aws_cloudwatch_log_group" "this" {
 }
 
 # Each controller writes its metrics once a minute; all but Leading come from the leader alone. Where nobody leads they
-# are missing: that is one alarm, not four.
+# are missing: that is one alarm, not four, and the others stay as they are, for nothing says that all is well.
 locals {
   alarms = {
     no-leader = {
@@ -23,7 +23,7 @@ locals {
       comparison  = "LessThanThreshold"
       threshold   = 1
       periods     = 3
-      missing     = "notBreaching"
+      missing     = "ignore"
       description = "${var.name} has no host that could take over: 'twinproxy check ${var.name}' says why."
     }
     failed-over = {
@@ -33,7 +33,7 @@ locals {
       threshold   = 1
       periods     = 1
       missing     = "notBreaching"
-      description = "The endpoint of ${var.name} was moved: 'twinproxy history ${var.name}' says why."
+      description = "A move of ${var.name}'s endpoint ended, done or failed, a planned switchover's too: 'twinproxy history ${var.name}' says why."
     }
     disagreement = {
       metric      = "Disagreement"
@@ -41,7 +41,7 @@ locals {
       comparison  = "GreaterThanOrEqualToThreshold"
       threshold   = 1
       periods     = 2
-      missing     = "notBreaching"
+      missing     = "ignore"
       description = "The cloud does not lead the endpoint of ${var.name} to its active host: 'twinproxy explain ${var.name}'."
     }
   }

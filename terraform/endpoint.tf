@@ -3,7 +3,7 @@ locals {
 
   # What clients connect to, once it is known.
   endpoint_host = {
-    eni               = var.endpoint_kind != "eni" ? null : (var.fallback ? try(tolist(setsubtract(aws_network_interface.endpoint[0].private_ips, [aws_network_interface.endpoint[0].private_ip]))[0], null) : aws_network_interface.endpoint[0].private_ip)
+    eni               = var.fallback ? one(terraform_data.fallback[*].output) : one(aws_network_interface.endpoint[*].private_ip)
     secondary-ip      = var.endpoint_ip
     elastic-ip        = one(aws_eip.endpoint[*].public_ip)
     route             = var.endpoint_ip
@@ -11,8 +11,21 @@ locals {
     target-group-gate = one(aws_lb.endpoint[*].dns_name)
   }[var.endpoint_kind]
 
+  # Never null in a text: what is missing is told by a precondition.
+  client_host = coalesce(local.endpoint_host, "-")
+
+  # AWS keeps a subnet's first four addresses and its last.
+  in_subnet = var.endpoint_ip == null ? true : (
+    cidrhost("${var.endpoint_ip}/${split("/", data.aws_subnet.each[0].cidr_block)[1]}", 0) == cidrhost(data.aws_subnet.each[0].cidr_block, 0)
+    && !contains([for i in [0, 1, 2, 3, -1] : cidrhost(data.aws_subnet.each[0].cidr_block, i)], var.endpoint_ip)
+  )
+  network_ranges = distinct(concat(
+    [data.aws_vpc.this.cidr_block],
+    [for range in data.aws_vpc.this.cidr_block_associations : range.cidr_block if range.state == "associated"],
+  ))
+
   # An Elastic IP is not reachable from inside the network in general, so the leader does not ask through it.
-  probed = var.endpoint_kind == "elastic-ip" ? {} : { address = "${local.endpoint_host}:${var.port}" }
+  probed = var.endpoint_kind == "elastic-ip" ? {} : { address = "${local.client_host}:${var.port}" }
 
   endpoint = merge(
     { kind = var.endpoint_kind },
@@ -20,7 +33,7 @@ locals {
     {
       eni = merge(
         { "network-interface" = one(aws_network_interface.endpoint[*].id) },
-        var.fallback ? { fallback = { ip = local.endpoint_host, subnet = var.subnet_ids[0] } } : {},
+        var.fallback ? { fallback = { ip = local.client_host, subnet = var.subnet_ids[0] } } : {},
       )
       secondary-ip      = { ip = var.endpoint_ip, subnet = var.subnet_ids[0] }
       elastic-ip        = { allocation = one(aws_eip.endpoint[*].id) }
@@ -50,9 +63,21 @@ resource "aws_network_interface" "endpoint" {
     ignore_changes = [attachment, private_ips, private_ip_list, private_ips_count]
 
     precondition {
-      condition     = !(var.fallback && var.endpoint_ip != null)
-      error_message = "with a fallback clients use a secondary address, which AWS chooses: leave endpoint_ip out."
+      condition     = local.in_subnet
+      error_message = "endpoint_ip ${coalesce(var.endpoint_ip, "-")} is not a usable address of the first subnet, ${data.aws_subnet.each[0].cidr_block}: an interface's address lies in its subnet."
     }
+  }
+}
+
+# Which address AWS chose is written down once, and never read again: after the last rung it is on a host's interface.
+resource "terraform_data" "fallback" {
+  count = var.fallback ? 1 : 0
+
+  triggers_replace = aws_network_interface.endpoint[0].id
+  input            = try(tolist(setsubtract(aws_network_interface.endpoint[0].private_ips, [aws_network_interface.endpoint[0].private_ip]))[0], null)
+
+  lifecycle {
+    ignore_changes = [input]
   }
 }
 
@@ -66,8 +91,8 @@ resource "aws_ec2_subnet_cidr_reservation" "endpoint" {
 
   lifecycle {
     precondition {
-      condition     = cidrhost("${var.endpoint_ip}/${split("/", data.aws_subnet.each[0].cidr_block)[1]}", 0) == cidrhost(data.aws_subnet.each[0].cidr_block, 0)
-      error_message = "endpoint_ip ${var.endpoint_ip} is not in the subnet's range, ${data.aws_subnet.each[0].cidr_block}: a secondary address lies in the subnet of its hosts."
+      condition     = local.in_subnet
+      error_message = "endpoint_ip ${var.endpoint_ip} is not a usable address of the subnet, ${data.aws_subnet.each[0].cidr_block}: a secondary address lies in the subnet of its hosts."
     }
   }
 }
@@ -91,8 +116,8 @@ resource "terraform_data" "route" {
 
   lifecycle {
     precondition {
-      condition     = cidrhost("${var.endpoint_ip}/${split("/", data.aws_vpc.this.cidr_block)[1]}", 0) != cidrhost(data.aws_vpc.this.cidr_block, 0)
-      error_message = "endpoint_ip ${var.endpoint_ip} is inside the network's range, ${data.aws_vpc.this.cidr_block}, where AWS takes no other route than its own: choose one outside of it."
+      condition     = alltrue([for range in local.network_ranges : cidrhost("${var.endpoint_ip}/${split("/", range)[1]}", 0) != cidrhost(range, 0)])
+      error_message = "endpoint_ip ${var.endpoint_ip} is inside the network's ranges, ${join(" and ", local.network_ranges)}, where AWS takes no other route than its own: choose one outside of it."
     }
   }
 }
@@ -105,8 +130,16 @@ resource "aws_lb" "endpoint" {
   internal           = true
   # One standby in another zone than the active would otherwise be out of reach of half of the clients.
   enable_cross_zone_load_balancing = true
-  subnets                          = [for id in var.subnet_ids : id]
+  subnets                          = var.subnet_ids
+  security_groups                  = aws_security_group.balancer[*].id
   tags                             = local.tags
+
+  lifecycle {
+    precondition {
+      condition     = length(distinct(data.aws_subnet.each[*].availability_zone)) == length(var.subnet_ids)
+      error_message = "a load balancer takes one subnet of each availability zone, and these are in ${join(", ", data.aws_subnet.each[*].availability_zone)}."
+    }
+  }
 }
 
 resource "aws_lb_target_group" "endpoint" {
@@ -119,7 +152,10 @@ resource "aws_lb_target_group" "endpoint" {
   target_type            = "instance"
   deregistration_delay   = 5
   connection_termination = true
-  tags                   = local.tags
+  # With clients' addresses kept a host could not reach itself through the load balancer, and a controller on a host asks
+  # through it whether a move is done.
+  preserve_client_ip = false
+  tags               = local.tags
 
   health_check {
     protocol            = "HTTP"

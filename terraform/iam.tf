@@ -14,6 +14,9 @@ locals {
   # Only what carries this pair's tag; nobody here may set tags, so nobody can give himself more.
   tagged = { StringEquals = { "aws:ResourceTag/twinproxy" = var.name } }
 
+  # Of the pair's machines only the hosts: controllers of their own, and the witness, carry the pair's tag too.
+  hosts_only = { StringEquals = { "aws:ResourceTag/twinproxy" = var.name, "aws:ResourceTag/twinproxy-role" = "host" } }
+
   # AWS knows no resources for these: they are allowed on everything, and change nothing.
   looks = {
     eni               = ["ec2:DescribeInstanceTypes", "ec2:DescribeInstances", "ec2:DescribeNetworkInterfaces"]
@@ -25,25 +28,43 @@ locals {
   }[var.endpoint_kind]
 
   moves = {
+    # AWS asks for the interface and for the instance; the interface alone is not enough.
     eni = concat(
-      [{
-        Sid    = "MoveTheInterface"
-        Effect = "Allow"
-        Action = ["ec2:AttachNetworkInterface", "ec2:DetachNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"]
-        # AWS asks for the interface and for the instance; the interface alone is not enough.
-        Resource  = [for arn in [one(aws_network_interface.endpoint[*].arn), local.instances] : arn if arn != null]
-        Condition = local.tagged
-      }],
+      [
+        {
+          Sid       = "MoveTheInterface"
+          Effect    = "Allow"
+          Action    = ["ec2:AttachNetworkInterface", "ec2:DetachNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"]
+          Resource  = aws_network_interface.endpoint[*].arn
+          Condition = local.tagged
+        },
+        {
+          Sid       = "BetweenTheHosts"
+          Effect    = "Allow"
+          Action    = ["ec2:AttachNetworkInterface", "ec2:DetachNetworkInterface", "ec2:ModifyNetworkInterfaceAttribute"]
+          Resource  = [local.instances]
+          Condition = local.hosts_only
+        },
+      ],
       var.fallback ? [local.assign] : [],
     )
     secondary-ip = [local.assign]
-    elastic-ip = [{
-      Sid       = "MoveTheElasticIp"
-      Effect    = "Allow"
-      Action    = ["ec2:AssociateAddress"]
-      Resource  = concat(["${local.ec2}:elastic-ip/${coalesce(one(aws_eip.endpoint[*].id), "none")}", local.instances], local.own)
-      Condition = local.tagged
-    }]
+    elastic-ip = [
+      {
+        Sid       = "MoveTheElasticIp"
+        Effect    = "Allow"
+        Action    = ["ec2:AssociateAddress"]
+        Resource  = concat(["${local.ec2}:elastic-ip/${coalesce(one(aws_eip.endpoint[*].id), "none")}"], local.own)
+        Condition = local.tagged
+      },
+      {
+        Sid       = "BetweenTheHosts"
+        Effect    = "Allow"
+        Action    = ["ec2:AssociateAddress"]
+        Resource  = [local.instances]
+        Condition = local.hosts_only
+      },
+    ]
     # The tables are not the module's, and need not carry its tag: they are named one by one.
     route = [{
       Sid       = "MoveTheRoute"
@@ -105,9 +126,35 @@ locals {
     Resource = ["arn:${local.partition}:s3:::${trimprefix(var.package_url, "s3://")}"]
   }] : []
 
+  # With a key of one's own SSM asks KMS in the caller's name; for this parameter it may, and for nothing else.
+  key = { for who, actions in { host = ["kms:Decrypt"], controller = ["kms:Decrypt", "kms:Encrypt"] } : who => var.kms_key_arn == null ? [] : [{
+    Sid      = "OpenTheSecret"
+    Effect   = "Allow"
+    Action   = actions
+    Resource = [var.kms_key_arn]
+    Condition = { StringEquals = {
+      "kms:ViaService"                      = "ssm.${local.region}.${data.aws_partition.current.dns_suffix}"
+      "kms:EncryptionContext:PARAMETER_ARN" = local.secret_arn
+    } }
+  }] }
+
+  # What a session needs. AWS's managed policy would let a host read every parameter of the account besides.
+  session = var.session_manager ? [{
+    Sid    = "OpenSessions"
+    Effect = "Allow"
+    Action = [
+      "ssm:UpdateInstanceInformation",
+      "ssmmessages:CreateControlChannel",
+      "ssmmessages:CreateDataChannel",
+      "ssmmessages:OpenControlChannel",
+      "ssmmessages:OpenDataChannel",
+    ]
+    Resource = "*"
+  }] : []
+
   host_policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = concat([local.reads_secret, local.logs], local.package)
+    Statement = concat([local.reads_secret, local.logs], local.key.host, local.session, local.package)
   })
   controller_policy = jsonencode({
     Version = "2012-10-17"
@@ -128,6 +175,8 @@ locals {
           Condition = { StringEquals = { "cloudwatch:namespace" = "Twinproxy" } }
         },
       ],
+      local.key.controller,
+      local.session,
       local.package,
     )
   })

@@ -17,9 +17,9 @@ data "aws_vpc" "this" {
 data "aws_ssm_parameter" "image" {
   count = var.image_id == null ? 1 : 0
   name = {
-    amazon-linux-2023 = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
-    debian            = "/aws/service/debian/release/12/latest/amd64"
-    ubuntu            = "/aws/service/canonical/ubuntu/server/24.04/stable/current/amd64/hvm/ebs-gp3/ami-id"
+    amazon-linux-2023 = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${var.architecture}"
+    debian            = "/aws/service/debian/release/12/latest/${local.debian_architecture}"
+    ubuntu            = "/aws/service/canonical/ubuntu/server/24.04/stable/current/${local.debian_architecture}/hvm/ebs-gp3/ami-id"
   }[var.operating_system]
 }
 
@@ -30,6 +30,12 @@ locals {
 
   tags  = merge(var.tags, { twinproxy = var.name })
   image = var.image_id != null ? var.image_id : nonsensitive(data.aws_ssm_parameter.image[0].value)
+
+  # x86_64 and arm64 as Debian calls them.
+  debian_architecture      = var.architecture == "arm64" ? "arm64" : "amd64"
+  burstable                = var.architecture == "arm64" ? "t4g" : "t3"
+  instance_type            = var.instance_type != null ? var.instance_type : "${local.burstable}.small"
+  controller_instance_type = var.controller_instance_type != null ? var.controller_instance_type : "${local.burstable}.micro"
 
   host_names = ["${var.name}-a", "${var.name}-b"]
   host_subnets = {
@@ -110,6 +116,7 @@ locals {
       sha256     = var.package_sha256
       region     = local.region
       secret     = local.secret_parameter
+      key        = var.kms_key_arn != null ? var.kms_key_arn : ""
       zookeeper  = local.zookeeper
       log_group  = aws_cloudwatch_log_group.this.name
       files = { for path, text in {
@@ -117,8 +124,8 @@ locals {
         "/etc/twinproxy/controller.yml" = lookup(local.controller_yml, name, "")
         "/etc/twinproxy/nutcracker.yml" = contains(local.host_names, name) ? var.nutcracker_yml : ""
         "/etc/twinproxy/pair.yml"       = name == local.members[0] ? local.pair_yml : ""
-      } : path => base64encode(text) if text != "" }
-      cloud_py = base64encode(file("${path.module}/templates/cloud.py"))
+      } : path => base64gzip(text) if text != "" }
+      cloud_py = base64gzip(file("${path.module}/templates/cloud.py"))
     }
   )) }
 }
@@ -129,7 +136,7 @@ resource "aws_network_interface" "host" {
 
   subnet_id         = var.subnet_ids[each.value]
   description       = "${each.key}, its own"
-  security_groups   = concat([aws_security_group.proxy.id, aws_security_group.member.id])
+  security_groups   = [aws_security_group.proxy.id, aws_security_group.member.id]
   source_dest_check = var.endpoint_kind != "route"
   tags              = merge(local.tags, { Name = each.key })
 
@@ -138,7 +145,7 @@ resource "aws_network_interface" "host" {
     ignore_changes = [attachment, private_ips, private_ip_list, private_ips_count]
 
     precondition {
-      condition     = !contains(["eni"], var.endpoint_kind) || length(distinct(local.host_zones)) == 1
+      condition     = var.endpoint_kind != "eni" || length(distinct(local.host_zones)) == 1
       error_message = "an eni pair needs both hosts in one availability zone, and these subnets are in ${join(" and ", distinct(local.host_zones))}: an interface never leaves its zone. Give subnets of one zone, or use route, elastic-ip or a target group."
     }
 
@@ -171,11 +178,12 @@ resource "aws_instance" "host" {
   for_each = local.host_subnets
 
   ami                         = local.image
-  instance_type               = var.instance_type
+  instance_type               = local.instance_type
+  key_name                    = var.key_name
   iam_instance_profile        = aws_iam_instance_profile.host.name
   user_data_base64            = local.user_data[each.key]
   user_data_replace_on_change = false
-  tags                        = merge(local.tags, { Name = each.key })
+  tags                        = merge(local.tags, { Name = each.key, twinproxy-role = "host" })
 
   network_interface {
     network_interface_id = aws_network_interface.host[each.key].id
@@ -194,8 +202,13 @@ resource "aws_instance" "host" {
   }
 
   lifecycle {
-    # A new image or another start-up text stops or replaces an instance; an apply must not. Replace hosts one at a time.
-    ignore_changes = [ami, user_data, user_data_base64]
+    # A new image, key or start-up text stops or replaces an instance; an apply must not. Replace hosts one at a time.
+    ignore_changes = [ami, key_name, user_data, user_data_base64]
+
+    precondition {
+      condition     = !var.fallback || local.endpoint_host != null
+      error_message = "the interface has no secondary address for the fallback: either it was made without one, then replace it, which gives clients a new address (terraform apply -replace='….aws_network_interface.endpoint[0]'); or it is led elsewhere, then give it back first, see docs/operating.md."
+    }
   }
 }
 
@@ -203,11 +216,12 @@ resource "aws_instance" "controller" {
   for_each = local.controller_subnets
 
   ami                         = local.image
-  instance_type               = var.controller_instance_type
+  instance_type               = local.controller_instance_type
+  key_name                    = var.key_name
   iam_instance_profile        = aws_iam_instance_profile.controller.name
   user_data_base64            = local.user_data[each.key]
   user_data_replace_on_change = false
-  tags                        = merge(local.tags, { Name = each.key })
+  tags                        = merge(local.tags, { Name = each.key, twinproxy-role = "controller" })
 
   network_interface {
     network_interface_id = aws_network_interface.controller[each.key].id
@@ -226,6 +240,6 @@ resource "aws_instance" "controller" {
   }
 
   lifecycle {
-    ignore_changes = [ami, user_data, user_data_base64]
+    ignore_changes = [ami, key_name, user_data, user_data_base64]
   }
 }

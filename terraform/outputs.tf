@@ -1,6 +1,6 @@
 output "endpoint" {
   description = "What clients connect to, as host:port."
-  value       = "${local.endpoint_host}:${var.port}"
+  value       = "${local.client_host}:${var.port}"
 }
 
 output "hosts" {
@@ -18,6 +18,11 @@ output "controllers" {
   value       = { for name in local.members : name => local.addresses[name] }
 }
 
+output "instances" {
+  description = "The instance of each machine, by name: for a shell by Systems Manager, or in the console."
+  value       = { for name, instance in merge(aws_instance.host, aws_instance.controller) : name => instance.id }
+}
+
 output "zookeeper" {
   description = "For --zookeeper and $TWINPROXY_ZOOKEEPER."
   value       = local.zookeeper
@@ -29,8 +34,8 @@ output "pair_yml" {
 }
 
 output "security_group_ids" {
-  description = "proxy: on whatever clients reach. members: on all hosts and controllers; let the caches, and a ZooKeeper of your own, take its connections."
-  value       = { proxy = aws_security_group.proxy.id, members = aws_security_group.member.id }
+  description = "endpoint: on what clients connect to. proxy: on the hosts, and on the interface that moves. members: on all hosts and controllers; let the caches, and a ZooKeeper of your own, take its connections."
+  value       = { endpoint = local.entrance, proxy = aws_security_group.proxy.id, members = aws_security_group.member.id }
 }
 
 output "secret_parameter" {
@@ -44,9 +49,8 @@ output "endpoint_policy" {
 }
 
 output "shell" {
-  description = "Paste it into a shell on a controller: then twinproxy status."
+  description = "Paste it into a shell on a controller: then twinproxy status. The secret is root's to read, so it asks by sudo."
   value       = <<-EOT
-    export TWINPROXY_ZOOKEEPER=${local.zookeeper}
-    export TWINPROXY_ZOOKEEPER_SECRET=/etc/twinproxy/controller.secret
+    twinproxy() { sudo env TWINPROXY_ZOOKEEPER=${local.zookeeper} TWINPROXY_ZOOKEEPER_SECRET=/etc/twinproxy/controller.secret TWINPROXY_OPERATOR="$(id -un)@$(uname -n)" twinproxy "$@"; }
   EOT
 }

@@ -2,11 +2,12 @@
 # Tests the module: format, validity of the module and its examples, terraform test, the hosts' own program, the start-up
 # text, the README's tables, and from apply to destroy on a moto server. What is not here is said and counted as not run.
 #
-# usage: test.sh [READY]    the run on moto waits for the file READY before it uses ../twinproxy
+# usage: test.sh [READY]    the run on moto waits for the file READY before it uses ../twinproxy, or $TWINPROXY
 # TF_PLUGIN_DIR names a directory of provider plugins; else the usual places are looked at, then the registry is asked.
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 ready=${1:-}
+twinproxy=${TWINPROXY:-$here/../twinproxy}
 export CHECKPOINT_DISABLE=1 TF_IN_AUTOMATION=1 PYTHONDONTWRITEBYTECODE=1
 unset TF_CLI_CONFIG_FILE
 passed=0 failed=0 missed=0
@@ -33,9 +34,10 @@ cd "$work/terraform" || exit 1
 
 if command -v python3 > /dev/null; then
   check "README's tables are those of the variables and outputs" python3 tests/tables.py --check
+  check "everything that is refused is refused in a test" python3 tests/refusals.py
   check "what hosts ask of AWS themselves" python3 tests/test_cloud.py
 else
-  miss "the README's tables and the hosts' program: python3 is not installed"
+  miss "the README's tables, the list of refusals and the hosts' program: python3 is not installed"
 fi
 if ! command -v terraform > /dev/null; then
   miss "everything else: terraform is not installed"
@@ -81,10 +83,10 @@ if [ -z "$plugins" ]; then
   miss "on moto: no plugin directory (TF_PLUGIN_DIR)"
 elif ! command -v moto_server > /dev/null; then
   miss "on moto: moto_server is not installed"
-elif ! [ -x "$here/../twinproxy" ]; then
-  miss "on moto: ../twinproxy is not there"
+elif ! [ -x "$twinproxy" ]; then
+  miss "on moto: $twinproxy is not there"
 else
-  if TWINPROXY="$here/../twinproxy" tests/moto/run "$plugins" ${ready:+"$ready"} > "$work/out" 2>&1; then
+  if TWINPROXY="$twinproxy" tests/moto/run "$plugins" ${ready:+"$ready"} > "$work/out" 2>&1; then
     grep '^moto: ' "$work/out"
     pass "on moto, from apply to destroy"
   else

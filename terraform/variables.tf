@@ -3,8 +3,8 @@ variable "name" {
   description = "The pair's name; every resource is named and tagged with it."
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{0,22}[a-z0-9]$", var.name))
-    error_message = "name must be 2 to 24 lower-case letters, digits and dashes, begin with a letter and not end with a dash: AWS limits the names made from it."
+    condition     = can(regex("^[a-z][a-z0-9-]{0,20}[a-z0-9]$", var.name))
+    error_message = "name must be 2 to 22 lower-case letters, digits and dashes, begin with a letter and not end with a dash: a load balancer's name, twinproxy-NAME, has 32 at most."
   }
 }
 
@@ -43,6 +43,11 @@ variable "subnet_ids" {
   }
 
   validation {
+    condition     = !var.fallback || length(var.subnet_ids) == 1
+    error_message = "an eni pair with a fallback needs both hosts in one subnet: a private address never leaves its subnet."
+  }
+
+  validation {
     condition     = var.endpoint_kind != "route" || length(var.subnet_ids) >= 2
     error_message = "a route pair needs two subnets, in two zones: routing is what lets an address cross zones. In one subnet use secondary-ip, which needs no route tables."
   }
@@ -51,7 +56,7 @@ variable "subnet_ids" {
 variable "endpoint_ip" {
   type        = string
   default     = null
-  description = "The address that clients use. secondary-ip: a free one of the subnet. route: one outside of the network. eni: the interface's, or AWS chooses one."
+  description = "The address that clients use. secondary-ip: a free one of the subnet. route: one outside of the network. eni: the interface's, or AWS chooses one; with fallback AWS does."
 
   validation {
     condition     = var.endpoint_ip == null || can(cidrhost("${coalesce(var.endpoint_ip, "-")}/32", 0))
@@ -67,12 +72,17 @@ variable "endpoint_ip" {
     condition     = contains(["secondary-ip", "route", "eni"], var.endpoint_kind) || var.endpoint_ip == null
     error_message = "endpoint_ip is for eni, secondary-ip and route only; AWS gives the others theirs."
   }
+
+  validation {
+    condition     = !var.fallback || var.endpoint_ip == null
+    error_message = "with a fallback clients use a secondary address, which AWS chooses: leave endpoint_ip out."
+  }
 }
 
 variable "route_table_ids" {
   type        = list(string)
   default     = []
-  description = "route: the tables that clients' subnets use; the controller keeps one route in each."
+  description = "route: the tables that clients' subnets use, and those of the controllers' subnets, whose probe goes that way; the controller keeps one route in each."
 
   validation {
     condition     = length(var.route_table_ids) <= 20 && alltrue([for id in var.route_table_ids : can(regex("^rtb-[0-9a-f]+$", id))])
@@ -105,11 +115,17 @@ variable "port" {
     condition     = var.port >= 1024 && var.port <= 65535 && floor(var.port) == var.port && !contains([2181, 2525, 2888, 3888, 8080], var.port)
     error_message = "port must be a whole number from 1024 to 65535, and not one of Twinproxy's own (2181, 2525, 2888, 3888, 8080)."
   }
+
+  # What is no YAML is told of by nutcracker_yml.
+  validation {
+    condition     = !can(keys(yamldecode(var.nutcracker_yml))) || length(try(keys(yamldecode(var.nutcracker_yml)), [])) == 0 || contains(flatten([for pool in try(values(yamldecode(var.nutcracker_yml)), []) : try([tonumber(regex(":([0-9]+)$", pool.listen)[0])], []) if !can(regex("^(/|127\\.|localhost:)", pool.listen))]), var.port)
+    error_message = "port must be that of a pool in nutcracker_yml which listens on more than the loopback address, as 0.0.0.0:22121."
+  }
 }
 
 variable "client_cidrs" {
   type        = list(string)
-  description = "Who may connect to the proxies."
+  description = "Who may connect to the endpoint."
 
   validation {
     condition     = length(var.client_cidrs) > 0 && alltrue([for c in var.client_cidrs : can(cidrhost(c, 0))])
@@ -137,13 +153,18 @@ variable "package_url" {
   description = "Where hosts fetch Twinproxy's package from: s3://BUCKET/KEY or https://…; a .deb for Debian and Ubuntu, an .rpm for Amazon Linux."
 
   validation {
-    condition     = can(regex("^(s3://[a-z0-9][a-z0-9.-]+/.+|https://[^ ]+)\\.(deb|rpm)$", var.package_url))
-    error_message = "package_url must be s3://BUCKET/KEY or https://…, and end with .deb or .rpm."
+    condition     = can(regex("^(s3://[a-z0-9][a-z0-9.-]+/|https://)[A-Za-z0-9!_.*()/~%+=&?:@,-]+\\.(deb|rpm)$", var.package_url))
+    error_message = "package_url must be s3://BUCKET/KEY or https://…, without spaces and quotes, and end with .deb or .rpm."
   }
 
   validation {
     condition     = (var.operating_system == "amazon-linux-2023") == endswith(var.package_url, ".rpm")
     error_message = "package_url must end with .rpm for amazon-linux-2023, and with .deb for debian and ubuntu."
+  }
+
+  validation {
+    condition     = !can(regex(var.architecture == "arm64" ? "(amd64|x86_64)\\.(deb|rpm)$" : "(arm64|aarch64)\\.(deb|rpm)$", var.package_url))
+    error_message = "package_url is, by its name, of another architecture than ${var.architecture}: x86_64 takes …_amd64.deb or ….x86_64.rpm, arm64 …_arm64.deb or ….aarch64.rpm."
   }
 }
 
@@ -168,10 +189,21 @@ variable "operating_system" {
   }
 }
 
+variable "architecture" {
+  type        = string
+  default     = "x86_64"
+  description = "The machines' processors: x86_64 or arm64."
+
+  validation {
+    condition     = contains(["x86_64", "arm64"], var.architecture)
+    error_message = "architecture must be x86_64 or arm64."
+  }
+}
+
 variable "image_id" {
   type        = string
   default     = null
-  description = "An image of that system; its publisher's newest, at the time of the first apply, unless given."
+  description = "An image of that system and architecture; its publisher's newest, at the time of the first apply, unless given."
 
   validation {
     condition     = var.image_id == null || can(regex("^ami-[0-9a-f]+$", var.image_id))
@@ -212,16 +244,87 @@ variable "secret_parameter" {
   }
 }
 
+variable "kms_key_arn" {
+  type        = string
+  default     = null
+  description = "A KMS key of your own that encrypts the secret; AWS's own for SSM unless given. The key's policy must let the account's IAM policies count."
+
+  validation {
+    condition     = var.kms_key_arn == null || can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+$", coalesce(var.kms_key_arn, "-")))
+    error_message = "kms_key_arn must be a key's ARN, ending with key/ID: permissions cannot name an alias."
+  }
+}
+
 variable "instance_type" {
   type        = string
-  default     = "t3.small"
-  description = "The hosts' type; an eni pair needs one with two interfaces or more."
+  default     = null
+  description = "The hosts' type, t3.small unless given, t4g.small on arm64; an eni pair needs one with two interfaces or more."
+
+  validation {
+    condition     = var.instance_type == null || can(regex("^[a-z][a-z0-9-]*\\.[a-z0-9-]+$", coalesce(var.instance_type, "-")))
+    error_message = "instance_type must be an instance type such as t3.small."
+  }
+
+  # AWS names its types so: letters, a generation, g for its own processors.
+  validation {
+    condition     = var.instance_type == null || can(regex("^(a1|[a-z]+[0-9]+g[a-z]*)(-[a-z0-9]+)?\\.", coalesce(var.instance_type, "-"))) == (var.architecture == "arm64")
+    error_message = "instance_type ${coalesce(var.instance_type, "-")} is not of the architecture ${var.architecture}."
+  }
 }
 
 variable "controller_instance_type" {
   type        = string
-  default     = "t3.micro"
-  description = "The controllers' type, and the witness's."
+  default     = null
+  description = "The controllers' type, and the witness's; t3.micro unless given, t4g.micro on arm64."
+
+  validation {
+    condition     = var.controller_instance_type == null || can(regex("^[a-z][a-z0-9-]*\\.[a-z0-9-]+$", coalesce(var.controller_instance_type, "-")))
+    error_message = "controller_instance_type must be an instance type such as t3.micro."
+  }
+
+  # AWS names its types so: letters, a generation, g for its own processors.
+  validation {
+    condition     = var.controller_instance_type == null || can(regex("^(a1|[a-z]+[0-9]+g[a-z]*)(-[a-z0-9]+)?\\.", coalesce(var.controller_instance_type, "-"))) == (var.architecture == "arm64")
+    error_message = "controller_instance_type ${coalesce(var.controller_instance_type, "-")} is not of the architecture ${var.architecture}."
+  }
+}
+
+variable "session_manager" {
+  type        = bool
+  default     = false
+  description = "Whether AWS Systems Manager may open a shell on the machines; its agent is on Amazon Linux's and Ubuntu's images."
+
+  validation {
+    condition     = !var.session_manager || var.operating_system != "debian" || var.image_id != null
+    error_message = "session_manager needs an image with its agent, which Debian's own is not: give image_id, or key_name and ssh_cidrs."
+  }
+}
+
+variable "key_name" {
+  type        = string
+  default     = null
+  description = "An EC2 key pair that opens a shell by SSH on machines that are made from now on."
+
+  validation {
+    condition     = var.key_name == null || can(regex("^[ -~]{1,255}$", coalesce(var.key_name, "")))
+    error_message = "key_name must be a key pair's name, 1 to 255 characters."
+  }
+}
+
+variable "ssh_cidrs" {
+  type        = list(string)
+  default     = []
+  description = "Who may connect by SSH, to all machines."
+
+  validation {
+    condition     = alltrue([for c in var.ssh_cidrs : can(cidrhost(c, 0))])
+    error_message = "ssh_cidrs must be ranges such as 10.0.0.0/16."
+  }
+
+  validation {
+    condition     = length(var.ssh_cidrs) == 0 || var.key_name != null
+    error_message = "ssh_cidrs needs key_name: without a key nobody gets in."
+  }
 }
 
 variable "disk_gb" {
@@ -271,10 +374,10 @@ variable "log_retention_days" {
 variable "tags" {
   type        = map(string)
   default     = {}
-  description = "More tags for every resource; twinproxy and Name are the module's."
+  description = "More tags for every resource; twinproxy, twinproxy-role and Name are the module's."
 
   validation {
-    condition     = length(setintersection(keys(var.tags), ["twinproxy", "Name"])) == 0
-    error_message = "tags must not have twinproxy or Name: permissions hang on the one, the module sets the other."
+    condition     = length(setintersection(keys(var.tags), ["twinproxy", "twinproxy-role", "Name"])) == 0
+    error_message = "tags must not have twinproxy, twinproxy-role or Name: permissions hang on the first two, the module sets the third."
   }
 }

@@ -12,7 +12,7 @@ mock_provider "aws" {
     defaults = { account_id = "123456789012" }
   }
   mock_data "aws_vpc" {
-    defaults = { cidr_block = "10.0.0.0/16" }
+    defaults = { cidr_block = "10.0.0.0/16", cidr_block_associations = [{ association_id = "a", cidr_block = "10.0.0.0/16", state = "associated" }, { association_id = "b", cidr_block = "100.64.0.0/16", state = "associated" }, { association_id = "c", cidr_block = "192.0.2.0/24", state = "disassociated" }] }
   }
   mock_data "aws_ssm_parameter" {
     defaults = { value = "ami-0123abcd" }
@@ -391,5 +391,233 @@ run "a_fallback_with_an_address" {
     fallback    = true
     endpoint_ip = "10.0.1.50"
   }
+  expect_failures = [var.endpoint_ip]
+}
+
+run "a_fallback_over_two_subnets" {
+  command = plan
+  override_data {
+    target          = data.aws_subnet.each[1]
+    override_during = plan
+    values          = { availability_zone = "eu-west-1a", cidr_block = "10.0.2.0/24", vpc_id = "vpc-0123abcd" }
+  }
+  variables {
+    fallback   = true
+    subnet_ids = ["subnet-0a", "subnet-0b"]
+  }
+  expect_failures = [var.subnet_ids]
+}
+
+run "a_name_too_long_for_a_load_balancer" {
+  command = plan
+  variables {
+    name = "abcdefghij-abcdefghij-a"
+  }
+  expect_failures = [var.name]
+}
+
+run "a_port_that_nobody_listens_on" {
+  command = plan
+  variables {
+    port = 22122
+  }
+  expect_failures = [var.port]
+}
+
+run "a_port_for_this_machine_alone" {
+  command = plan
+  variables {
+    nutcracker_yml = "pool: {listen: '127.0.0.1:22121', servers: ['c1:11211:1']}"
+  }
+  expect_failures = [var.port]
+}
+
+run "a_proxy_with_too_much" {
+  command = plan
+  variables {
+    nutcracker_yml = "pool: {listen: '0.0.0.0:22121', servers: ['${join("", [for i in range(64) : sha512(i)])}']}"
+  }
+  expect_failures = [var.nutcracker_yml]
+}
+
+run "a_package_of_another_architecture" {
+  command = plan
+  variables {
+    package_url = "s3://packages/twinproxy-0.1.0-1.aarch64.rpm"
+  }
+  expect_failures = [var.package_url]
+}
+
+run "a_package_url_with_a_quote" {
+  command = plan
+  variables {
+    package_url = "https://example.com/it's.rpm"
+  }
+  expect_failures = [var.package_url]
+}
+
+run "an_unknown_architecture" {
+  command = plan
+  variables {
+    architecture = "riscv"
+  }
+  expect_failures = [var.architecture]
+}
+
+run "a_type_that_is_none" {
+  command = plan
+  variables {
+    instance_type = "small"
+  }
+  expect_failures = [var.instance_type]
+}
+
+run "a_type_of_another_architecture" {
+  command = plan
+  variables {
+    instance_type = "m7g.large"
+  }
+  expect_failures = [var.instance_type]
+}
+
+run "a_controllers_type_that_is_none" {
+  command = plan
+  variables {
+    controller_instance_type = "T3.micro"
+  }
+  expect_failures = [var.controller_instance_type]
+}
+
+run "a_controllers_type_of_another_architecture" {
+  command = plan
+  variables {
+    architecture             = "arm64"
+    package_url              = "s3://packages/twinproxy-0.1.0-1.aarch64.rpm"
+    controller_instance_type = "t3.micro"
+  }
+  expect_failures = [var.controller_instance_type]
+}
+
+run "sessions_on_an_image_without_their_agent" {
+  command = plan
+  variables {
+    session_manager  = true
+    operating_system = "debian"
+    package_url      = "s3://packages/twinproxy_0.1.0_amd64.deb"
+  }
+  expect_failures = [var.session_manager]
+}
+
+run "a_key_without_a_name" {
+  command = plan
+  variables {
+    key_name = ""
+  }
+  expect_failures = [var.key_name]
+}
+
+run "an_operators_range_that_is_none" {
+  command = plan
+  variables {
+    key_name  = "ops"
+    ssh_cidrs = ["10.0.0.0"]
+  }
+  expect_failures = [var.ssh_cidrs]
+}
+
+run "ssh_without_a_key" {
+  command = plan
+  variables {
+    ssh_cidrs = ["10.0.0.0/16"]
+  }
+  expect_failures = [var.ssh_cidrs]
+}
+
+run "an_alias_of_a_key" {
+  command = plan
+  variables {
+    kms_key_arn = "arn:aws:kms:eu-west-1:123456789012:alias/secrets"
+  }
+  expect_failures = [var.kms_key_arn]
+}
+
+run "a_subnet_of_another_network" {
+  command = plan
+  override_data {
+    target          = data.aws_subnet.each[1]
+    override_during = plan
+    values          = { availability_zone = "eu-west-1a", cidr_block = "10.0.2.0/24", vpc_id = "vpc-0ther" }
+  }
+  variables {
+    subnet_ids = ["subnet-0a", "subnet-0b"]
+  }
+  expect_failures = [aws_network_interface.host]
+}
+
+run "an_interface_with_an_address_of_another_subnet" {
+  command = plan
+  variables {
+    endpoint_ip = "10.0.9.9"
+  }
   expect_failures = [aws_network_interface.endpoint]
+}
+
+run "an_interface_with_an_address_that_aws_keeps" {
+  command = plan
+  variables {
+    endpoint_ip = "10.0.1.255"
+  }
+  expect_failures = [aws_network_interface.endpoint]
+}
+
+run "a_secondary_ip_that_aws_keeps" {
+  command = plan
+  variables {
+    endpoint_kind = "secondary-ip"
+    endpoint_ip   = "10.0.1.1"
+  }
+  expect_failures = [aws_ec2_subnet_cidr_reservation.endpoint]
+}
+
+run "a_load_balancer_with_two_subnets_of_one_zone" {
+  command = plan
+  override_data {
+    target          = data.aws_subnet.each[1]
+    override_during = plan
+    values          = { availability_zone = "eu-west-1a", cidr_block = "10.0.2.0/24", vpc_id = "vpc-0123abcd" }
+  }
+  variables {
+    endpoint_kind = "target-group"
+    subnet_ids    = ["subnet-0a", "subnet-0b"]
+  }
+  expect_failures = [aws_lb.endpoint]
+}
+
+run "a_route_to_an_address_of_the_networks_second_range" {
+  command = plan
+  override_data {
+    target          = data.aws_subnet.each[1]
+    override_during = plan
+    values          = { availability_zone = "eu-west-1b", cidr_block = "10.0.2.0/24", vpc_id = "vpc-0123abcd" }
+  }
+  variables {
+    endpoint_kind   = "route"
+    endpoint_ip     = "100.64.9.9"
+    subnet_ids      = ["subnet-0a", "subnet-0b"]
+    route_table_ids = ["rtb-0a"]
+  }
+  expect_failures = [terraform_data.route]
+}
+
+run "an_interface_that_was_made_without_a_fallback" {
+  command = plan
+  override_resource {
+    target          = aws_network_interface.endpoint
+    override_during = plan
+    values          = { arn = "arn:aws:ec2:eu-west-1:123456789012:network-interface/eni-0123abcd", id = "eni-0123abcd", private_ip = "10.0.1.10", private_ips = ["10.0.1.10"] }
+  }
+  variables {
+    fallback = true
+  }
+  expect_failures = [aws_instance.host]
 }

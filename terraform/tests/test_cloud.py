@@ -1,6 +1,8 @@
 """The hosts' own calls: signatures by AWS's published example, the rest against a moto server where there is one."""
+import contextlib
 import datetime
 import importlib.util
+import io
 import json
 import os
 import pathlib
@@ -11,6 +13,7 @@ import tempfile
 import threading
 import time
 import unittest
+import unittest.mock
 import urllib.parse
 import urllib.request
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -67,13 +70,108 @@ class Metrics(unittest.TestCase):
 
 
 class Controller(BaseHTTPRequestHandler):
+    """As the real one: it knows no other paths than its own."""
+
     def do_GET(self):
-        self.send_response(200)
+        body = {"/metrics": COUNTERS, "/status": json.dumps(STATUS)}.get(self.path)
+        self.send_response(404 if body is None else 200)
         self.end_headers()
-        self.wfile.write(COUNTERS.encode() if self.path == "/metrics" else json.dumps(STATUS).encode())
+        self.wfile.write((body or "").encode())
 
     def log_message(self, *unused):
         pass
+
+
+class Elsewhere(BaseHTTPRequestHandler):
+    """S3 as it answers who asks in another region than the bucket's, and a download that is redirected."""
+
+    def do_GET(self):
+        signed = self.headers.get("authorization", "")
+        if self.path == "/redirected.deb":
+            self.send_response(302)
+            self.send_header("location", "http://127.0.0.1/twinproxy.deb")
+        elif "/eu-central-1/s3/" in signed or self.path == "/twinproxy.deb":
+            self.send_response(200)
+        else:
+            self.send_response(301)
+            self.send_header("x-amz-bucket-region", "eu-central-1")
+        self.end_headers()
+        self.wfile.write(b"x" * 1000)
+
+    def log_message(self, *unused):
+        pass
+
+
+class Package(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.server = HTTPServer(("127.0.0.1", 0), Elsewhere)
+        threading.Thread(target=cls.server.serve_forever, daemon=True).start()
+        cls.url = "http://127.0.0.1:%d" % cls.server.server_port
+        cls.dir = tempfile.TemporaryDirectory()
+        cls.file = os.path.join(cls.dir.name, "package")
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.shutdown()
+        cls.server.server_close()
+        cls.dir.cleanup()
+
+    def test_a_bucket_of_another_region_is_asked_there(self):
+        env = dict(AWS_ENDPOINT_URL=self.url, AWS_REGION="us-east-1", AWS_ACCESS_KEY_ID="k", AWS_SECRET_ACCESS_KEY="s")
+        with unittest.mock.patch.dict(os.environ, env):
+            cloud.fetch("s3://packages/twinproxy.deb", self.file)
+        self.assertEqual(os.path.getsize(self.file), 1000)
+
+    def test_a_download_by_https_is_bounded_in_size_and_time(self):
+        cloud.fetch(self.url + "/twinproxy.deb", self.file)
+        self.assertEqual(os.path.getsize(self.file), 1000)
+        with unittest.mock.patch.object(cloud, "PACKAGE_MAX", 999), self.assertRaisesRegex(cloud.Failed, "larger than 999"):
+            cloud.fetch(self.url + "/twinproxy.deb", self.file)
+        with unittest.mock.patch.object(cloud, "PACKAGE_SECONDS", -1), self.assertRaisesRegex(cloud.Failed, "takes longer"):
+            cloud.fetch(self.url + "/twinproxy.deb", self.file)
+
+    def test_a_download_that_leads_away_from_https_is_refused(self):
+        with self.assertRaisesRegex(cloud.Failed, "not https"):
+            cloud.fetch(self.url + "/redirected.deb", self.file)
+
+
+class Kept(unittest.TestCase):
+    def test_what_is_not_there_or_broken_counts_as_absent(self):
+        with tempfile.TemporaryDirectory() as work, contextlib.redirect_stderr(io.StringIO()) as said:
+            file = os.path.join(work, "moves")
+            self.assertIsNone(cloud.kept(file, "[0-9]+"))
+            self.assertEqual(said.getvalue(), "")
+            for broken in (b"", b"\0\0\0", b"12x", b"\xff\xfe"):
+                with open(file, "wb") as out:
+                    out.write(broken)
+                self.assertIsNone(cloud.kept(file, "[0-9]+"), broken)
+            cloud.keep(file, "12")
+            self.assertEqual(cloud.kept(file, "[0-9]+"), "12")
+            self.assertEqual(os.listdir(work), ["moves"])
+            self.assertIn("begun anew", said.getvalue())
+
+    def test_it_is_on_the_disk_before_it_has_its_name(self):
+        done = []
+        with tempfile.TemporaryDirectory() as work, \
+                unittest.mock.patch.object(os, "fsync", lambda *a: done.append("fsync")), \
+                unittest.mock.patch.object(os, "replace", lambda *a: done.append("replace")):
+            cloud.keep(os.path.join(work, "moves"), "12")
+        self.assertEqual(done, ["fsync", "replace"])
+
+
+class Batches(unittest.TestCase):
+    def test_a_call_spans_less_than_a_day_and_less_than_a_megabyte(self):
+        hour = 3600 * 1000
+        events = [{"timestamp": n * hour, "message": "m"} for n in (30, 0, 22, 23, 24)]
+        self.assertEqual([[e["timestamp"] // hour for e in b] for b in cloud.batches(events)], [[0, 22], [23, 24, 30]])
+        events = [{"timestamp": 0, "message": "m" * 400_000}] * 5
+        self.assertEqual([len(b) for b in cloud.batches(events)], [2, 2, 1])
+        self.assertEqual(list(cloud.batches([])), [])
+
+    def test_a_line_that_is_no_text_is_read_as_bytes(self):
+        entry = {"__REALTIME_TIMESTAMP": "2000", "SYSLOG_IDENTIFIER": "t", "MESSAGE": [104, 105, 255]}
+        self.assertEqual(cloud.event(entry), {"timestamp": 2, "message": "t: hi\ufffd"})
 
 
 @unittest.skipUnless(shutil.which("moto_server"), "the command moto_server is not installed")
@@ -114,6 +212,12 @@ class OnMoto(unittest.TestCase):
         self.assertEqual(cloud.secret("/twinproxy/t/secret", True), made)
         self.assertEqual(cloud.secret("/twinproxy/t/secret", False), made)
 
+    def test_a_secret_is_made_under_the_key_that_is_named(self):
+        cloud.secret("/twinproxy/k/secret", True, "arn:aws:kms:us-east-1:123456789012:key/1")
+        found = cloud.target("ssm", "AmazonSSM.DescribeParameters", {})["Parameters"]
+        keys = {p["Name"]: p.get("KeyId") for p in found}
+        self.assertEqual(keys["/twinproxy/k/secret"], "arn:aws:kms:us-east-1:123456789012:key/1")
+
     def test_metrics_are_put_and_moves_are_counted_from_the_last_time(self):
         state = os.path.join(self.dir.name, "moves")
         url = "http://127.0.0.1:%d" % self.controller.server_port
@@ -128,27 +232,59 @@ class OnMoto(unittest.TestCase):
         cloud.fetch("s3://packages/a b.deb", file)
         self.assertEqual(os.path.getsize(file), 200_000)
 
-    def test_logs_are_sent_from_where_they_were_left(self):
-        lines = [json.dumps({"__REALTIME_TIMESTAMP": str(int(time.time() * 1e6)), "__CURSOR": "c%d" % n,
-                             "SYSLOG_IDENTIFIER": "twinproxy", "MESSAGE": "line %d" % n}) for n in range(3)]
-        fake = os.path.join(self.dir.name, "journalctl")
-        with open(fake, "w") as out:
-            out.write('#!/bin/sh\necho "$@" >> %s/asked\ncat <<"X"\n%s\nX\n' % (self.dir.name, "\n".join(lines)))
-        os.chmod(fake, 0o755)
-        cloud.target("logs", "Logs_20140328.CreateLogGroup", {"logGroupName": "/twinproxy/t"})
-        cursor = os.path.join(self.dir.name, "cursor")
-        path = os.environ["PATH"]
-        os.environ["PATH"] = self.dir.name + ":" + path
-        try:
-            self.assertEqual(cloud.logs("/twinproxy/t", "a", cursor), 3)
-            self.assertEqual(cloud.logs("/twinproxy/t", "a", cursor), 3)
-        finally:
-            os.environ["PATH"] = path
-        with open(os.path.join(self.dir.name, "asked")) as asked:
-            self.assertIn("--after-cursor c2", asked.read())
+    def journal(self, name, *ages, cursor="s=0a;i=%d"):
+        """A journalctl of the day: lines of these ages in seconds, and what it was asked."""
+        lines = [json.dumps({"__REALTIME_TIMESTAMP": str(int((time.time() - age) * 1e6)), "__CURSOR": cursor % n,
+                             "SYSLOG_IDENTIFIER": "twinproxy", "MESSAGE": "line %d" % n}) for n, age in enumerate(ages)]
+        bin = os.path.join(self.dir.name, name)
+        os.makedirs(bin, exist_ok=True)
+        with open(os.path.join(bin, "journalctl"), "w") as out:
+            out.write('#!/bin/sh\necho "$@" >> %s/asked\ncat <<"X"\n%s\nX\n' % (bin, "\n".join(lines)))
+        os.chmod(os.path.join(bin, "journalctl"), 0o755)
+        cloud.target("logs", "Logs_20140328.CreateLogGroup", {"logGroupName": "/twinproxy/" + name})
+        path = unittest.mock.patch.dict(os.environ, PATH=bin + ":" + os.environ["PATH"])
+        path.start()
+        self.addCleanup(path.stop)
+        return pathlib.Path(bin, "asked"), os.path.join(bin, "cursor")
+
+    def stored(self, name):
         got = cloud.target("logs", "Logs_20140328.GetLogEvents",
-                           {"logGroupName": "/twinproxy/t", "logStreamName": "a"})
-        self.assertEqual([e["message"] for e in got["events"]][:3], ["twinproxy: line %d" % n for n in range(3)])
+                           {"logGroupName": "/twinproxy/" + name, "logStreamName": "a", "startFromHead": True})
+        return [e["message"] for e in got["events"]]
+
+    def test_logs_are_sent_from_where_they_were_left(self):
+        asked, cursor = self.journal("t", 0, 0, 0)
+        self.assertEqual(cloud.logs("/twinproxy/t", "a", cursor), 3)
+        self.assertEqual(self.stored("t"), ["twinproxy: line %d" % n for n in range(3)])
+        self.assertEqual(cloud.logs("/twinproxy/t", "a", cursor), 3)
+        first, second = asked.read_text().splitlines()
+        self.assertNotIn("--after-cursor", first)
+        self.assertIn("--after-cursor s=0a;i=2", second)
+        for unit in ("twinproxy-boot", "twinproxy-agent", "twinproxy-controller"):
+            self.assertIn("-u " + unit, first)
+
+    def test_after_a_broken_cursor_logs_are_sent_from_the_beginning(self):
+        asked, cursor = self.journal("broken", 0)
+        for broken in ("", "\0\0"):
+            pathlib.Path(cursor).write_text(broken)
+            with contextlib.redirect_stderr(io.StringIO()):
+                self.assertEqual(cloud.logs("/twinproxy/broken", "a", cursor), 1)
+        self.assertNotIn("--after-cursor", asked.read_text())
+
+    def test_lines_of_two_weeks_are_sent_in_several_calls_and_older_ones_are_skipped(self):
+        day = 24 * 3600
+        asked, cursor = self.journal("old", 20 * day, 15 * day, 2 * day, 0.5 * day, 0)
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            self.assertEqual(cloud.logs("/twinproxy/old", "a", cursor), 3)
+        self.assertIn("2 lines are older than 14 days", said.getvalue())
+        self.assertEqual(self.stored("old"), ["twinproxy: line %d" % n for n in (2, 3, 4)])
+        self.assertEqual(pathlib.Path(cursor).read_text(), "s=0a;i=4")
+
+    def test_of_a_long_journal_a_part_is_sent_and_the_rest_the_next_time(self):
+        asked, cursor = self.journal("long", *[0] * 50)
+        with unittest.mock.patch.object(cloud, "EVENTS_MAX", 20):
+            self.assertEqual(cloud.logs("/twinproxy/long", "a", cursor), 20)
+        self.assertEqual(pathlib.Path(cursor).read_text(), "s=0a;i=19")
 
 
 if __name__ == "__main__":

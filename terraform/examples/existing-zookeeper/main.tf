@@ -17,7 +17,7 @@ module "cache" {
   vpc_id         = var.vpc_id
   subnet_ids     = [var.subnet_id]
   client_cidrs   = ["10.0.0.0/16"]
-  package_url    = "s3://my-packages/twinproxy-0.1.0.x86_64.rpm"
+  package_url    = "s3://my-packages/twinproxy-0.1.0-1.x86_64.rpm"
   package_sha256 = var.package_sha256
   nutcracker_yml = file("${path.module}/nutcracker.yml")
   alarm_actions  = var.alarm_topics

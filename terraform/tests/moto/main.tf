@@ -52,6 +52,7 @@ locals {
   two = [aws_subnet.each["a"].id, aws_subnet.each["b"].id]
   pairs = {
     eni               = { subnets = local.one }
+    eni-fallback      = { subnets = local.one, kind = "eni", fallback = true }
     secondary-ip      = { subnets = local.one, ip = "10.0.1.200" }
     elastic-ip        = { subnets = local.two }
     route             = { subnets = local.two, ip = "192.0.2.10", tables = [aws_route_table.clients.id] }
@@ -62,10 +63,11 @@ locals {
 
 module "pair" {
   source   = "../.."
-  for_each = toset(["eni", "secondary-ip", "elastic-ip", "route", "target-group", "target-group-gate"])
+  for_each = toset(["eni", "eni-fallback", "secondary-ip", "elastic-ip", "route", "target-group", "target-group-gate"])
 
   name            = "t-${each.key}"
-  endpoint_kind   = each.key
+  endpoint_kind   = try(local.pairs[each.key].kind, each.key)
+  fallback        = try(local.pairs[each.key].fallback, false)
   vpc_id          = aws_vpc.this.id
   subnet_ids      = local.pairs[each.key].subnets
   endpoint_ip     = try(local.pairs[each.key].ip, null)
@@ -82,6 +84,7 @@ output "pairs" {
   value = { for kind, pair in module.pair : kind => {
     hosts = pair.hosts
     pair  = yamldecode(pair.pair_yml)
+    shell = pair.shell
   } }
 }
 
