@@ -154,18 +154,8 @@ public final class AgentLoop {
         next.spec().value().ifPresent(this::declared);
         Entry<Assignment> entry = next.assignment();
         if (entry.readable()) {
-            Role before = role();
             assignment = entry.value();
             assignmentKnown |= assignment.isPresent();
-            Role after = role();
-            if (before != after) {
-                LOG.info(
-                        "Host {} is {} by generation {}: {}",
-                        self.host(),
-                        after.word(),
-                        generation(),
-                        assignment.map(Assignment::why).orElse("there is no assignment"));
-            }
         }
     }
 
@@ -265,6 +255,16 @@ public final class AgentLoop {
     }
 
     private void stand() {
+        if (role() != standing.role()) {
+            LOG.info(
+                    "Host {} is {} by generation {}: {}",
+                    self.host(),
+                    role().word(),
+                    generation(),
+                    name.own()
+                            ? assignment.map(Assignment::why).orElse("there is no assignment")
+                            : "another agent goes by its name");
+        }
         standing = new Standing(
                 role(),
                 assignmentKnown,
