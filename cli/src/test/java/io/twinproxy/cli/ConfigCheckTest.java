@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each kind of file is told by its content, read by its own program's reader, and every problem is listed at once. */
 class ConfigCheckTest {
@@ -29,6 +31,14 @@ class ConfigCheckTest {
                 """);
         assertThat(run.code()).isZero();
         assertThat(run.out()).contains("an agent.yml without problems");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"agent.yml", "controller.yml", "nutcracker.yml", "pair.yml"})
+    void theExamplesInThePackagesHaveNoProblems(String example) {
+        Bench.Run run = new Bench().run("config", "check", "packages/examples/" + example);
+        assertThat(run.out() + run.err()).contains(example + ": ").contains("without problems");
+        assertThat(run.code()).isZero();
     }
 
     @Test

@@ -33,7 +33,8 @@ class DocsTest {
     }
 
     private static List<Path> documents() throws IOException {
-        List<Path> documents = new ArrayList<>(List.of(root().resolve("README.md")));
+        List<Path> documents =
+                new ArrayList<>(List.of(root().resolve("README.md"), root().resolve("terraform/README.md")));
         try (Stream<Path> paths = Files.list(root().resolve("docs"))) {
             paths.filter(p -> p.toString().endsWith(".md")).sorted().forEach(documents::add);
         }

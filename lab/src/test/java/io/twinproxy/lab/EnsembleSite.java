@@ -1,7 +1,9 @@
 package io.twinproxy.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.twinproxy.cli.shell.Exit;
 import io.twinproxy.coordination.PairRecords;
 import io.twinproxy.coordination.Store;
 import io.twinproxy.coordination.UnavailableException;
@@ -81,8 +83,16 @@ final class EnsembleSite implements AutoCloseable {
             }
             store = connect(zookeeper());
             opened.add(store);
-            Twinproxy.Ended applied =
-                    run("pair", "apply", "-f", directory.resolve("pair.yml").toString());
+            // Unreachable until two of the members have found each other, which takes them as long as the machine is
+            // busy.
+            Twinproxy.Ended applied = await().atMost(Site.WITHIN)
+                    .until(
+                            () -> run(
+                                    "pair",
+                                    "apply",
+                                    "-f",
+                                    directory.resolve("pair.yml").toString()),
+                            ended -> ended.code() != Exit.UNREACHABLE.code());
             assertThat(applied.code()).as(applied.toString()).isZero();
         } catch (Exception | AssertionError e) {
             close();
