@@ -218,6 +218,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private void drive() {
+        turnedNanos = System.nanoTime();
         try {
             while (!loop.finished()) {
                 Duration sleep = loop.turn(System.nanoTime());

@@ -91,7 +91,7 @@ public final class ControllerService implements AutoCloseable {
     /**
      * Starts a controller. Blocks until it stands for leadership, which takes until ZooKeeper answers.
      *
-     * @param pulse is told of every turn, and of every try to reach ZooKeeper before there are turns
+     * @param pulse is told of every turn
      * @param up runs once everything this machine can refuse is open, before ZooKeeper is waited for
      * @throws NameTakenException when another live controller goes by the name
      * @throws AccessException when the files that open the way to ZooKeeper cannot be used, with every problem
@@ -127,7 +127,6 @@ public final class ControllerService implements AutoCloseable {
             status =
                     keep(StatusServer.start(address, board, registry)).address().toString();
         }
-        pulse.turned();
         up.run();
         Store store = keep(connect(settings, access));
         Leadership leadership = keep(stand(store, settings.name(), status));
@@ -144,6 +143,7 @@ public final class ControllerService implements AutoCloseable {
                 keep(new ThreadWorker(mailbox, settings.session())),
                 mailbox,
                 report));
+        pulse.turned();
         drive(controller, bell);
         LOG.info("controller {} stands for leadership; status {}", settings.name(), status);
         Thread rehearsal = new Thread(
@@ -243,7 +243,6 @@ public final class ControllerService implements AutoCloseable {
 
     private Leadership stand(Store store, String name, String status) throws NameTakenException, InterruptedException {
         for (long tries = 1; ; tries++) {
-            pulse.turned();
             try {
                 return store.stand(name, status);
             } catch (RefusedException e) {

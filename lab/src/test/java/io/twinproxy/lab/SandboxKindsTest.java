@@ -25,9 +25,9 @@ class SandboxKindsTest {
     /** A dozen JVMs are started at once, on a machine that runs other tests as well. */
     private static final Duration WITHIN = Duration.ofMinutes(3);
 
-    /** Two at a time: each is seven JVMs. */
+    /** One at a time: each is seven JVMs. */
     private static final List<List<String>> KINDS =
-            List.of(List.of("secondary-ip", "elastic-ip"), List.of("route", "classic-elb"));
+            List.of(List.of("secondary-ip"), List.of("elastic-ip"), List.of("route"), List.of("classic-elb"));
 
     @TempDir
     Path directory;

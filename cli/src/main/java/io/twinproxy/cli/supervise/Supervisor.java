@@ -57,8 +57,17 @@ public final class Supervisor implements AutoCloseable {
         if (!patience.isZero()) {
             Watchdog watchdog = new Watchdog(notices, silence, patience.dividedBy(2), Stacks::now);
             long every = patience.dividedBy(BEATS).toNanos();
-            var watching = beats.scheduleAtFixedRate(watchdog::beat, 0, every, TimeUnit.NANOSECONDS);
+            var watching = beats.scheduleAtFixedRate(() -> beat(watchdog), 0, every, TimeUnit.NANOSECONDS);
             LOG.debug("systemd is told every {} ns that the service turns: {}", every, watching);
+        }
+    }
+
+    /** Whatever happens to one word, such as no descriptor left for its socket, the next is tried. */
+    private static void beat(Watchdog watchdog) {
+        try {
+            watchdog.beat();
+        } catch (RuntimeException e) {
+            LOG.warn("systemd cannot be told that the service turns: {}", e.toString());
         }
     }
 

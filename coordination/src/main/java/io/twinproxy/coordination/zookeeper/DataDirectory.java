@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +41,7 @@ final class DataDirectory implements AutoCloseable {
             try {
                 taken.checkId();
                 taken.checkReadable();
+                clear(base);
                 return taken;
             } catch (IOException | RuntimeException e) {
                 taken.close();
@@ -54,6 +56,15 @@ final class DataDirectory implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             throw new IOException("embedded ZooKeeper in " + base + " cannot use its directory: " + e, e);
+        }
+    }
+
+    /** The server writes its settings into a new file at each start, and leaves it there. */
+    private static void clear(Path base) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(base, "zookeeper.configuration*.properties")) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
         }
     }
 

@@ -64,6 +64,17 @@ class EmbeddedZooKeeperTest {
     }
 
     @Test
+    void leavesNoFileOfEachStart(@TempDir Path dir) throws Exception {
+        for (int starts = 0; starts < 3; starts++) {
+            EmbeddedZooKeeper.start(EmbeddedOptions.alone(dir)).close();
+        }
+        try (Stream<Path> files = Files.list(dir)) {
+            assertThat(files.filter(file -> file.toString().endsWith(".properties")))
+                    .hasSizeLessThan(2);
+        }
+    }
+
+    @Test
     void saysThatAPortIsTaken(@TempDir Path dir) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             EmbeddedOptions options =
